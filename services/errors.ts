@@ -1,0 +1,52 @@
+/** What every error that a service throws on purpose has: a code that routes map to a status, and words for people. */
+export type ServiceErrorCode =
+  | "invalid"
+  | "unauthenticated"
+  | "forbidden"
+  | "not_found"
+  | "conflict"
+  | "too_large";
+
+/** An expected failure. Its message is meant for the person who asked and names no internals. */
+export class ServiceError extends Error {
+  override name = "ServiceError";
+  constructor(
+    readonly code: ServiceErrorCode,
+    message: string,
+    /** The input that is wrong, as the caller named it. */
+    readonly field?: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+export class NotFoundError extends ServiceError {
+  constructor(message: string) {
+    super("not_found", message);
+  }
+}
+
+export class UnauthenticatedError extends ServiceError {
+  constructor(message = "Sign in to continue.") {
+    super("unauthenticated", message);
+  }
+}
+
+export class ForbiddenError extends ServiceError {
+  constructor(message = "Your role does not allow this. Ask an admin.") {
+    super("forbidden", message);
+  }
+}
+
+export class ConflictError extends ServiceError {
+  constructor(message: string) {
+    super("conflict", message);
+  }
+}
+
+export class InvalidInputError extends ServiceError {
+  constructor(message: string, field?: string) {
+    super("invalid", message, field);
+  }
+}
