@@ -9,104 +9,80 @@ const truthy = new Set(["true", "1", "yes", "on"]);
 const falsy = new Set(["false", "0", "no", "off"]);
 
 const flag = z.string().transform((value, context) => {
-	const word = value.trim().toLowerCase();
-	if (truthy.has(word)) return true;
-	if (falsy.has(word)) return false;
-	context.addIssue({ code: "custom", message: "expected true or false" });
-	return z.NEVER;
+  const word = value.trim().toLowerCase();
+  if (truthy.has(word)) return true;
+  if (falsy.has(word)) return false;
+  context.addIssue({ code: "custom", message: "expected true or false" });
+  return z.NEVER;
 });
 
 const port = z.coerce.number("expected a port number").int().min(0).max(65535);
 
 /** An absolute http(s) URL without credentials, query or fragment; a trailing slash is dropped. */
 const baseUrl = z.string().transform((value, context) => {
-	const url = URL.canParse(value) ? new URL(value) : null;
-	if (!url || (url.protocol !== "http:" && url.protocol !== "https:")) {
-		context.addIssue({
-			code: "custom",
-			message: "expected an absolute URL such as https://support.example.com",
-		});
-		return z.NEVER;
-	}
-	if (url.username || url.password || url.search || url.hash) {
-		context.addIssue({
-			code: "custom",
-			message:
-				"expected a URL without a user name, password, query or fragment",
-		});
-		return z.NEVER;
-	}
-	return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
+  const url = URL.canParse(value) ? new URL(value) : null;
+  if (!url || (url.protocol !== "http:" && url.protocol !== "https:")) {
+    context.addIssue({
+      code: "custom",
+      message: "expected an absolute URL such as https://support.example.com",
+    });
+    return z.NEVER;
+  }
+  if (url.username || url.password || url.search || url.hash) {
+    context.addIssue({
+      code: "custom",
+      message: "expected a URL without a user name, password, query or fragment",
+    });
+    return z.NEVER;
+  }
+  return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
 });
 
 const envSchema = z
-	.object({
-		NODE_ENV: z
-			.enum(["development", "production", "test"])
-			.default("production"),
-		HOST: z.string().default("127.0.0.1"),
-		PORT: port.default(3000),
-		PORTAL_URL: baseUrl.optional(),
-		TRUSTED_PROXY_HOPS: z.coerce
-			.number("expected a whole number")
-			.int()
-			.min(0)
-			.max(10)
-			.default(0),
-		DATA_DIR: z.string().default(".data"),
-		DATABASE_URL: z
-			.string("is not set: run `npm start`, which sets up an embedded database")
-			.regex(
-				/^(mysql|mariadb):\/\//,
-				"expected mysql://user:password@host:3306/database",
-			),
-		SECRET_KEY: z
-			.string(
-				"is not set: run `npm start`, which writes a .env with generated secrets",
-			)
-			.min(
-				32,
-				"expected at least 32 characters; `openssl rand -base64 32` makes one",
-			),
-		TRACKING_SIGNING_KEYS: z.string().optional(),
-		LOG_LEVEL: z
-			.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"])
-			.default("info"),
-		MAIL_FROM: z.string().optional(),
-		RESEND_API_KEY: z.string().optional(),
-		RESEND_BASE_URL: baseUrl.optional(),
-		SMTP_URL: z
-			.string()
-			.regex(/^smtps?:\/\//, "expected smtp://user:password@host:port")
-			.optional(),
-		MAIL_CATCHER_SMTP_PORT: port.default(1025),
-		MAIL_CATCHER_WEB_PORT: port.default(1080),
-		ADMIN_EMAIL: z.email("expected an e-mail address").optional(),
-		ADMIN_PASSWORD: z
-			.string()
-			.min(10, "expected at least 10 characters")
-			.optional(),
-		ADMIN_API_KEY: z
-			.string()
-			.min(16, "expected at least 16 characters")
-			.optional(),
-		PLAUSIBLE_BASE_URL: baseUrl.optional(),
-		PLAUSIBLE_SITE_DOMAIN: z.string().optional(),
-		PLAUSIBLE_API_KEY: z.string().optional(),
-		PLAUSIBLE_TRACK_OPENS: flag.optional(),
-		PLAUSIBLE_TRACK_CLICKS: flag.optional(),
-		PLAUSIBLE_SEND_TO_PLAUSIBLE: flag.optional(),
-	})
-	.transform((values) => ({
-		...values,
-		PORTAL_URL: values.PORTAL_URL ?? `http://localhost:${values.PORT}`,
-	}));
+  .object({
+    NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
+    HOST: z.string().default("127.0.0.1"),
+    PORT: port.default(3000),
+    PORTAL_URL: baseUrl.optional(),
+    TRUSTED_PROXY_HOPS: z.coerce.number("expected a whole number").int().min(0).max(10).default(0),
+    DATA_DIR: z.string().default(".data"),
+    DATABASE_URL: z
+      .string("is not set: run `npm start`, which sets up an embedded database")
+      .regex(/^(mysql|mariadb):\/\//, "expected mysql://user:password@host:3306/database"),
+    SECRET_KEY: z
+      .string("is not set: run `npm start`, which writes a .env with generated secrets")
+      .min(32, "expected at least 32 characters; `openssl rand -base64 32` makes one"),
+    TRACKING_SIGNING_KEYS: z.string().optional(),
+    LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+    MAIL_FROM: z.string().optional(),
+    RESEND_API_KEY: z.string().optional(),
+    RESEND_BASE_URL: baseUrl.optional(),
+    SMTP_URL: z
+      .string()
+      .regex(/^smtps?:\/\//, "expected smtp://user:password@host:port")
+      .optional(),
+    MAIL_CATCHER_SMTP_PORT: port.default(1025),
+    MAIL_CATCHER_WEB_PORT: port.default(1080),
+    ADMIN_EMAIL: z.email("expected an e-mail address").optional(),
+    ADMIN_PASSWORD: z.string().min(10, "expected at least 10 characters").optional(),
+    ADMIN_API_KEY: z.string().min(16, "expected at least 16 characters").optional(),
+    PLAUSIBLE_BASE_URL: baseUrl.optional(),
+    PLAUSIBLE_SITE_DOMAIN: z.string().optional(),
+    PLAUSIBLE_API_KEY: z.string().optional(),
+    PLAUSIBLE_TRACK_OPENS: flag.optional(),
+    PLAUSIBLE_TRACK_CLICKS: flag.optional(),
+    PLAUSIBLE_SEND_TO_PLAUSIBLE: flag.optional(),
+  })
+  .transform((values) => ({
+    ...values,
+    PORTAL_URL: values.PORTAL_URL ?? `http://localhost:${values.PORT}`,
+  }));
 
 export type Env = z.infer<typeof envSchema>;
 
 /** A variable that is missing or malformed; the message names it, what was given and what is expected. */
 export class EnvironmentError extends Error {
-	override name = "EnvironmentError";
+  override name = "EnvironmentError";
 }
 
 const secretName = /SECRET|KEY|PASSWORD|DATABASE_URL|SMTP_URL/;
@@ -116,23 +92,18 @@ const secretName = /SECRET|KEY|PASSWORD|DATABASE_URL|SMTP_URL/;
  * @throws {EnvironmentError} listing every variable that is wrong; values of secrets are not repeated.
  */
 export function parseEnv(variables: Record<string, string | undefined>): Env {
-	const given = Object.fromEntries(
-		Object.entries(variables).filter(([, value]) => value?.trim()),
-	);
-	const result = envSchema.safeParse(given);
-	if (result.success) return result.data;
-	const lines = result.error.issues.map((issue) => {
-		const name = String(issue.path[0]);
-		const value = given[name];
-		const shown =
-			value === undefined || secretName.test(name)
-				? ""
-				: ` (given: ${JSON.stringify(value)})`;
-		return `  ${name}: ${issue.message}${shown}`;
-	});
-	throw new EnvironmentError(
-		`The configuration is not usable. Change these in .env or in the environment:\n${lines.join("\n")}`,
-	);
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value?.trim()));
+  const result = envSchema.safeParse(given);
+  if (result.success) return result.data;
+  const lines = result.error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    const value = given[name];
+    const shown = value === undefined || secretName.test(name) ? "" : ` (given: ${JSON.stringify(value)})`;
+    return `  ${name}: ${issue.message}${shown}`;
+  });
+  throw new EnvironmentError(
+    `The configuration is not usable. Change these in .env or in the environment:\n${lines.join("\n")}`,
+  );
 }
 
 const cache = globalThis as { __myportalEnv?: Env };
@@ -142,6 +113,6 @@ const cache = globalThis as { __myportalEnv?: Env };
  * @throws {EnvironmentError} at the first call, when a variable is wrong.
  */
 export function env(): Env {
-	cache.__myportalEnv ??= parseEnv(process.env);
-	return cache.__myportalEnv;
+  cache.__myportalEnv ??= parseEnv(process.env);
+  return cache.__myportalEnv;
 }

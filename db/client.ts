@@ -6,13 +6,13 @@ const shared = globalThis as { __myportalConnection?: Connection };
 
 /** The process's database connection, opened at the first call. */
 export function connection(): Connection {
-	shared.__myportalConnection ??= connect(env().DATABASE_URL, {
-		connectionLimit: 20,
-	});
-	return shared.__myportalConnection;
+  shared.__myportalConnection ??= connect(env().DATABASE_URL, {
+    connectionLimit: 20,
+  });
+  return shared.__myportalConnection;
 }
 
 /** Drizzle on the process's pool. */
 export function database(): Database {
-	return connection().db;
+  return connection().db;
 }

@@ -1,19 +1,5 @@
-import {
-	boolean,
-	int,
-	mediumtext,
-	mysqlEnum,
-	mysqlTable,
-	varchar,
-} from "drizzle-orm/mysql-core";
-import {
-	bigId,
-	createdAt,
-	emailAddress,
-	moment,
-	primaryId,
-	userId,
-} from "./columns";
+import { boolean, int, mediumtext, mysqlEnum, mysqlTable, varchar } from "drizzle-orm/mysql-core";
+import { bigId, createdAt, emailAddress, moment, primaryId, userId } from "./columns";
 
 export const ticketStatuses = ["open", "pending", "solved", "closed"] as const;
 export type TicketStatus = (typeof ticketStatuses)[number];
@@ -23,66 +9,64 @@ export const trackingConsents = ["unknown", "consented", "opted_out"] as const;
 export type TrackingConsent = (typeof trackingConsents)[number];
 
 export const contacts = mysqlTable("contacts", {
-	id: primaryId(),
-	/** Lower case; one contact per address. */
-	email: emailAddress("email").notNull(),
-	name: varchar("name", { length: 255 }),
-	trackingConsent: mysqlEnum("tracking_consent", trackingConsents)
-		.notNull()
-		.default("unknown"),
-	consentSource: varchar("consent_source", { length: 255 }),
-	consentAt: moment("consent_at"),
-	/** Opens the contact's tracking preferences; not a tracking id, and in every tracked template mail. */
-	preferencesToken: varchar("preferences_token", { length: 43 }).notNull(),
-	createdAt: createdAt(),
+  id: primaryId(),
+  /** Lower case; one contact per address. */
+  email: emailAddress("email").notNull(),
+  name: varchar("name", { length: 255 }),
+  trackingConsent: mysqlEnum("tracking_consent", trackingConsents).notNull().default("unknown"),
+  consentSource: varchar("consent_source", { length: 255 }),
+  consentAt: moment("consent_at"),
+  /** Opens the contact's tracking preferences; not a tracking id, and in every tracked template mail. */
+  preferencesToken: varchar("preferences_token", { length: 43 }).notNull(),
+  createdAt: createdAt(),
 });
 
 export const tickets = mysqlTable("tickets", {
-	id: primaryId(),
-	subject: varchar("subject", { length: 500 }).notNull(),
-	status: mysqlEnum("status", ticketStatuses).notNull().default("open"),
-	priority: mysqlEnum("priority", ticketPriorities).notNull().default("normal"),
-	requesterId: bigId("requester_id").notNull(),
-	assigneeId: userId("assignee_id"),
-	/** The newest emailed reply of an agent: the ticket list shows its read state without a search. */
-	lastAgentReplyId: bigId("last_agent_reply_id"),
-	createdAt: createdAt(),
-	lastActivityAt: moment("last_activity_at").notNull(),
+  id: primaryId(),
+  subject: varchar("subject", { length: 500 }).notNull(),
+  status: mysqlEnum("status", ticketStatuses).notNull().default("open"),
+  priority: mysqlEnum("priority", ticketPriorities).notNull().default("normal"),
+  requesterId: bigId("requester_id").notNull(),
+  assigneeId: userId("assignee_id"),
+  /** The newest emailed reply of an agent: the ticket list shows its read state without a search. */
+  lastAgentReplyId: bigId("last_agent_reply_id"),
+  createdAt: createdAt(),
+  lastActivityAt: moment("last_activity_at").notNull(),
 });
 
 export const ticketTags = mysqlTable("ticket_tags", {
-	ticketId: bigId("ticket_id").notNull(),
-	tag: varchar("tag", { length: 64 }).notNull(),
+  ticketId: bigId("ticket_id").notNull(),
+  tag: varchar("tag", { length: 64 }).notNull(),
 });
 
 export const replyAuthors = ["agent", "contact", "system"] as const;
 
 /** Everything said in a ticket: agents' replies, internal notes and the contact's own messages. */
 export const ticketReplies = mysqlTable("ticket_replies", {
-	id: primaryId(),
-	ticketId: bigId("ticket_id").notNull(),
-	author: mysqlEnum("author", replyAuthors).notNull(),
-	authorUserId: userId("author_user_id"),
-	authorContactId: bigId("author_contact_id"),
-	isInternal: boolean("is_internal").notNull().default(false),
-	bodyHtml: mediumtext("body_html").notNull(),
-	bodyText: mediumtext("body_text").notNull(),
-	/** RFC 5322 Message-ID without the angle brackets; null for notes. */
-	messageId: varchar("message_id", { length: 255 }),
-	createdAt: createdAt(),
-	// The specification's summary of all copies, and beside it what a person (not a machine) did.
-	emailTrackingId: varchar("email_tracking_id", { length: 64 }),
-	emailSentAt: moment("email_sent_at"),
-	emailOpenedAt: moment("email_opened_at"),
-	emailOpenCount: int("email_open_count").notNull().default(0),
-	emailReadAt: moment("email_read_at"),
-	emailReadCount: int("email_read_count").notNull().default(0),
-	emailClickCount: int("email_click_count").notNull().default(0),
+  id: primaryId(),
+  ticketId: bigId("ticket_id").notNull(),
+  author: mysqlEnum("author", replyAuthors).notNull(),
+  authorUserId: userId("author_user_id"),
+  authorContactId: bigId("author_contact_id"),
+  isInternal: boolean("is_internal").notNull().default(false),
+  bodyHtml: mediumtext("body_html").notNull(),
+  bodyText: mediumtext("body_text").notNull(),
+  /** RFC 5322 Message-ID without the angle brackets; null for notes. */
+  messageId: varchar("message_id", { length: 255 }),
+  createdAt: createdAt(),
+  // The specification's summary of all copies, and beside it what a person (not a machine) did.
+  emailTrackingId: varchar("email_tracking_id", { length: 64 }),
+  emailSentAt: moment("email_sent_at"),
+  emailOpenedAt: moment("email_opened_at"),
+  emailOpenCount: int("email_open_count").notNull().default(0),
+  emailReadAt: moment("email_read_at"),
+  emailReadCount: int("email_read_count").notNull().default(0),
+  emailClickCount: int("email_click_count").notNull().default(0),
 });
 
 /** "Something about this ticket changed": the cursor that live pages of every process read from. */
 export const ticketChanges = mysqlTable("ticket_changes", {
-	id: primaryId(),
-	ticketId: bigId("ticket_id").notNull(),
-	createdAt: createdAt(),
+  id: primaryId(),
+  ticketId: bigId("ticket_id").notNull(),
+  createdAt: createdAt(),
 });

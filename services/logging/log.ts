@@ -11,7 +11,16 @@ export function log(): Logger {
   shared.__myportalLog ??= pino({
     level: env().LOG_LEVEL,
     redact: {
-      paths: ["email", "*.email", "password", "*.password", "authorization", "*.authorization", "cookie", "*.cookie"],
+      paths: [
+        "email",
+        "*.email",
+        "password",
+        "*.password",
+        "authorization",
+        "*.authorization",
+        "cookie",
+        "*.cookie",
+      ],
       censor: "[redacted]",
     },
   });

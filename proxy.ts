@@ -1,0 +1,67 @@
+import { type NextRequest, NextResponse } from "next/server";
+import { accessFor } from "@/services/auth/access-rules";
+import { getActor } from "@/services/auth/get-actor";
+import { contentSecurityPolicy } from "@/services/security/content-security-policy";
+
+/**
+ * Runs before every page and session API: who may not see it is answered here, with a real status, before anything of
+ * it is rendered. The API for programs (`/api/v1`) authenticates keys in its own wrapper, by the same table.
+ */
+export async function proxy(request: NextRequest) {
+  const { pathname, search } = request.nextUrl;
+  const access = accessFor(pathname);
+  const isApi = pathname.startsWith("/api/");
+  if (access === "user" || access === "admin") {
+    const actor = await getActor(request.headers);
+    if (!actor) return isApi ? refusal(401) : signIn(request, pathname + search);
+    if (access === "admin" && actor.role !== "admin") return isApi ? refusal(403) : forbidden(request);
+    if (actor.mustChangePassword && !isApi && pathname !== "/account/password") {
+      return NextResponse.redirect(new URL("/account/password", request.url));
+    }
+  }
+  return isApi ? NextResponse.next() : page(request, (init) => NextResponse.next(init));
+}
+
+export const config = {
+  matcher: [
+    "/((?!_next/static|_next/image|api/email-tracking|api/health|api/auth|favicon.ico|icon|apple-icon).*)",
+  ],
+};
+
+function refusal(status: 401 | 403) {
+  const title = status === 401 ? "Sign in to continue." : "Your role does not allow this.";
+  return NextResponse.json(
+    { type: "about:blank", title, status },
+    {
+      status,
+      headers: { "content-type": "application/problem+json" },
+    },
+  );
+}
+
+function signIn(request: NextRequest, next: string) {
+  const url = new URL("/sign-in", request.url);
+  if (next !== "/") url.searchParams.set("next", next);
+  return NextResponse.redirect(url, 307);
+}
+
+function forbidden(request: NextRequest) {
+  return page(request, (init) =>
+    NextResponse.rewrite(new URL("/forbidden", request.url), { ...init, status: 403 }),
+  );
+}
+
+/** A page with a fresh nonce: Next reads it from the request's policy and puts it on its own scripts. */
+function page(
+  request: NextRequest,
+  respond: (init: { request: { headers: Headers } }) => NextResponse,
+): NextResponse {
+  const nonce = crypto.randomUUID().replaceAll("-", "");
+  const policy = contentSecurityPolicy(nonce);
+  const headers = new Headers(request.headers);
+  headers.set("x-nonce", nonce);
+  headers.set("content-security-policy", policy);
+  const response = respond({ request: { headers } });
+  response.headers.set("content-security-policy", policy);
+  return response;
+}

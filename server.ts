@@ -1,0 +1,155 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import next from "next";
+import { connection } from "@/db/client";
+import { env } from "@/env";
+import { clientAddressHeader } from "@/services/auth/auth";
+import { clientAddress } from "@/services/auth/client-address";
+import { ensureEnvironmentApiKey, ensureFirstAdmin } from "@/services/auth/ensure-first-admin";
+import { startDeliveryWorker, stopDeliveryWorker } from "@/services/email-delivery/delivery-worker";
+import { eventWriter } from "@/services/email-tracking/event-writer";
+import { handleTrackingRequest } from "@/services/email-tracking/http";
+import { log } from "@/services/logging/log";
+import { startMailCatcher } from "@/services/mail-catcher/start-mail-catcher";
+import { securityHeaders } from "@/services/security/security-headers";
+
+/**
+ * The process: one HTTP server that answers tracking requests by itself and hands all else to Next.js, and the workers
+ * that must exist once. `npm start` runs it; a container runs it directly.
+ */
+
+const drainMs = 10_000;
+
+async function main() {
+  const { HOST, PORT, PORTAL_URL, NODE_ENV, RESEND_API_KEY, SMTP_URL, DATA_DIR } = env();
+  const generatedAdmin = await ensureFirstAdmin();
+  await ensureEnvironmentApiKey();
+  const catcher =
+    RESEND_API_KEY || SMTP_URL
+      ? null
+      : await startMailCatcher({
+          smtpPort: env().MAIL_CATCHER_SMTP_PORT,
+          webPort: env().MAIL_CATCHER_WEB_PORT,
+          dataDir: DATA_DIR,
+        });
+  const server = createServer();
+  const portal = next({ dev: NODE_ENV === "development", hostname: HOST, port: PORT, httpServer: server });
+  await portal.prepare();
+  const nextHandler = portal.getRequestHandler();
+  const headers = Object.entries(securityHeaders());
+  server.on("request", (request, response) => {
+    for (const [name, value] of headers) response.setHeader(name, value);
+    markClientAddress(request);
+    answer(request, response, nextHandler).catch((error) => {
+      log().error({ err: error }, "a request failed");
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  });
+  await listen(server, PORT, HOST);
+  startDeliveryWorker();
+  stopOnSignal(server, catcher, () => portal.close());
+  log().info({ portalUrl: PORTAL_URL, inboxUrl: catcher?.webUrl }, "MyPortal is up");
+  if (generatedAdmin && !process.send) {
+    console.log(`\n  First admin: ${generatedAdmin.email}  password: ${generatedAdmin.password}\n`);
+  }
+  process.send?.({ type: "ready", portalUrl: PORTAL_URL, inboxUrl: catcher?.webUrl ?? null, generatedAdmin });
+}
+
+/** The one header that says who is asking is ours: what a client sent under its name is gone. */
+function markClientAddress(request: IncomingMessage) {
+  const address = clientAddress(
+    request.socket.remoteAddress,
+    request.headers["x-forwarded-for"],
+    env().TRUSTED_PROXY_HOPS,
+  );
+  delete request.headers[clientAddressHeader];
+  if (address) request.headers[clientAddressHeader] = address;
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  nextHandler: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
+) {
+  const tracked = await handleTrackingRequest(trackingRequest(request));
+  if (!tracked) return nextHandler(request, response);
+  for (const [name, value] of Object.entries(tracked.headers)) response.setHeader(name, value);
+  response.writeHead(tracked.status);
+  response.end(tracked.body ?? undefined);
+}
+
+function trackingRequest(request: IncomingMessage): Parameters<typeof handleTrackingRequest>[0] {
+  const header = (name: string) => {
+    const value = request.headers[name];
+    return (Array.isArray(value) ? value[0] : value) ?? null;
+  };
+  return {
+    method: request.method ?? "GET",
+    url: request.url ?? "/",
+    ip: header(clientAddressHeader),
+    headers: {
+      userAgent: header("user-agent"),
+      referrer: header("referer"),
+      secFetchSite: header("sec-fetch-site"),
+      secPurpose: header("sec-purpose"),
+      purpose: header("purpose"),
+      xMoz: header("x-moz"),
+      dnt: header("dnt"),
+      secGpc: header("sec-gpc"),
+    },
+  };
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+/** SIGTERM and Ctrl-C: no new requests, the running ones finish, what was accepted is written, then the end. */
+function stopOnSignal(
+  server: Server,
+  catcher: { close(): Promise<void> } | null,
+  closeNext: () => Promise<void>,
+) {
+  let stopping = false;
+  const stop = async (signal: string) => {
+    if (stopping) return;
+    stopping = true;
+    log().info({ signal }, "stopping");
+    // Live streams never end by themselves, and a hung request must not keep the process.
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), 1000).unref();
+    const deadline = setTimeout(() => {
+      log().error("could not stop cleanly in time");
+      process.exit(1);
+    }, drainMs);
+    await closed;
+    await stopDeliveryWorker();
+    await eventWriter().drain();
+    await catcher?.close();
+    await closeNext();
+    await connection().close();
+    clearTimeout(deadline);
+    process.exit(0);
+  };
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.on(signal, () => {
+      stop(signal).catch((error) => {
+        log().error({ err: error }, "stopping failed");
+        process.exit(1);
+      });
+    });
+  }
+}
+
+main().catch((error) => {
+  // Before the logger is needed: the message of a wrong configuration is for a person at a terminal.
+  console.error(error instanceof Error && error.name === "EnvironmentError" ? error.message : error);
+  process.exit(1);
+});

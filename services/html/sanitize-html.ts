@@ -1,0 +1,118 @@
+import sanitize from "sanitize-html";
+
+const textTags = [
+  "p",
+  "br",
+  "div",
+  "span",
+  "strong",
+  "b",
+  "em",
+  "i",
+  "u",
+  "s",
+  "sub",
+  "sup",
+  "small",
+  "mark",
+  "a",
+  "ul",
+  "ol",
+  "li",
+  "blockquote",
+  "pre",
+  "code",
+  "h1",
+  "h2",
+  "h3",
+  "h4",
+  "hr",
+  "img",
+  "table",
+  "thead",
+  "tbody",
+  "tfoot",
+  "tr",
+  "td",
+  "th",
+  "caption",
+];
+
+// The marks by which an agent or a program says "do not track this link"; the injector honours and removes them.
+const noTrackAttributes = [
+  "data-no-track",
+  "clicktracking",
+  "ses:no-track",
+  "data-pm-no-track",
+  "data-msys-clicktrack",
+];
+
+const links: Record<string, string[]> = {
+  a: ["href", "title", "name", ...noTrackAttributes],
+  img: ["src", "alt", "width", "height", "title"],
+  td: ["colspan", "rowspan", "align", "valign"],
+  th: ["colspan", "rowspan", "align", "valign"],
+  ol: ["start", "type"],
+  code: ["class"],
+};
+
+/**
+ * What an agent or a program may put into a reply: text, links, lists, quotes, code, tables and remote images; no
+ * style, no script, no form. The result is safe to show inside our own pages.
+ */
+export function sanitizeAgentHtml(html: string): string {
+  return sanitize(html, {
+    allowedTags: textTags,
+    allowedAttributes: links,
+    allowedSchemes: ["http", "https", "mailto", "tel"],
+    allowedSchemesByTag: { img: ["http", "https", "cid"] },
+    allowProtocolRelative: true,
+    allowedClasses: { code: [/^language-[\w-]+$/] },
+  });
+}
+
+const color = [/^#[0-9a-f]{3,8}$/i, /^rgba?\([\d\s.,%]+\)$/i, /^[a-z]+$/i];
+const length = [/^-?[\d.]+(px|em|rem|pt|%)?$/i, /^auto$/i];
+
+/**
+ * What is kept of a contact's mail: its looks too, since it is shown in a frame of its own; no script, no form, nothing
+ * that loads by itself but images, which the frame's policy blocks until the agent asks for them.
+ */
+export function sanitizeContactHtml(html: string): string {
+  return sanitize(html, {
+    allowedTags: [...textTags, "font", "center", "dl", "dt", "dd"],
+    allowedAttributes: {
+      ...links,
+      "*": ["style", "align", "dir", "lang"],
+      table: ["width", "border", "cellpadding", "cellspacing", "bgcolor"],
+      td: [...(links.td ?? []), "width", "height", "bgcolor"],
+      th: [...(links.th ?? []), "width", "height", "bgcolor"],
+      font: ["color", "face", "size"],
+    },
+    allowedStyles: {
+      "*": {
+        color,
+        "background-color": color,
+        "text-align": [/^(left|right|center|justify|start|end)$/i],
+        "font-size": length,
+        "font-weight": [/^(normal|bold|bolder|lighter|\d{3})$/i],
+        "font-style": [/^(normal|italic|oblique)$/i],
+        "font-family": [/^[\w\s,'"-]+$/],
+        "text-decoration": [/^(none|underline|line-through)$/i],
+        margin: [/^[\d\s.a-z%-]+$/i],
+        padding: [/^[\d\s.a-z%-]+$/i],
+        "margin-left": length,
+        "padding-left": length,
+        width: length,
+        "max-width": length,
+        "line-height": [/^[\d.]+(px|em|%)?$/, /^normal$/],
+        "border-left": [/^[\d.]+px \w+ [#\w(),.\s%]+$/i],
+        "white-space": [/^[a-z-]+$/i],
+      },
+    },
+    allowedSchemes: ["http", "https", "mailto", "tel"],
+    allowedSchemesByTag: { img: ["http", "https", "cid", "data"] },
+    allowProtocolRelative: true,
+    nonTextTags: ["style", "script", "textarea", "option", "noscript", "title", "head"],
+  });
+}

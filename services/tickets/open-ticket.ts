@@ -1,0 +1,110 @@
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { database } from "@/db/client";
+import type { Transaction } from "@/db/connect";
+import { ticketPriorities, ticketReplies, tickets, ticketTags } from "@/db/schema/tickets";
+import type { Actor } from "@/services/auth/actor";
+import { findOrCreateContact } from "@/services/contacts/find-or-create-contact";
+import { wakeDeliveryWorker } from "@/services/email-delivery/delivery-worker";
+import { queueAcknowledgement } from "@/services/email-delivery/queue-acknowledgement";
+import { InvalidInputError } from "@/services/errors";
+import { htmlToText } from "@/services/html/html-to-text";
+import { sanitizeContactHtml } from "@/services/html/sanitize-html";
+import { textToHtml } from "@/services/html/text-to-html";
+import { noteTicketChange, wakeLive } from "@/services/live/ticket-changes";
+import { replySchema, writeReply } from "./reply-to-ticket";
+
+export const tagsSchema = z.array(z.string().trim().toLowerCase().min(1).max(64)).max(20, "At most 20 tags.");
+
+export const openTicketSchema = z.object({
+  subject: z
+    .string()
+    .trim()
+    .min(1, "Enter a subject.")
+    .max(500, "A subject can have at most 500 characters."),
+  requester: z.object({ email: z.string().max(320), name: z.string().max(255).nullish() }),
+  html: z.string().max(2_000_000).optional(),
+  text: z.string().max(2_000_000).optional(),
+  priority: z.enum(ticketPriorities).default("normal"),
+  tags: tagsSchema.default([]),
+  assigneeId: z.string().max(36).nullish(),
+  /** Sends the requester a note that the ticket was opened. */
+  acknowledge: z.boolean().default(false),
+  /** The first message is the agent's, and is emailed to the requester. */
+  fromAgent: z.boolean().default(false),
+  track: z.boolean().default(true),
+});
+
+/**
+ * Opens a ticket: with what a contact wrote, or with an agent's first mail to a contact.
+ * @throws {InvalidInputError} without a text, or when the address is none.
+ */
+export async function openTicket(
+  actor: Actor,
+  input: z.input<typeof openTicketSchema>,
+): Promise<{ ticketId: number; replyId: number }> {
+  const opening = openTicketSchema.parse(input);
+  const html = opening.html ?? textToHtml(opening.text ?? "");
+  const result = await database().transaction(async (tx) => {
+    const requester = await findOrCreateContact(tx, opening.requester);
+    const ticket = await insertTicket(tx, opening, requester.id);
+    const replyId = opening.fromAgent
+      ? (
+          await writeReply(
+            tx,
+            actor,
+            ticket,
+            replySchema.parse({ ticketId: ticket.id, html, track: opening.track }),
+          )
+        ).replyId
+      : await insertContactMessage(tx, ticket.id, requester.id, html);
+    if (opening.acknowledge && !opening.fromAgent) {
+      await queueAcknowledgement(tx, { ticketId: ticket.id, subject: ticket.subject, requester });
+    }
+    await noteTicketChange(tx, [ticket.id]);
+    return { ticketId: ticket.id, replyId };
+  });
+  wakeDeliveryWorker();
+  wakeLive();
+  return result;
+}
+
+async function insertTicket(
+  tx: Transaction,
+  opening: z.output<typeof openTicketSchema>,
+  requesterId: number,
+) {
+  const [inserted] = await tx
+    .insert(tickets)
+    .values({
+      subject: opening.subject,
+      priority: opening.priority,
+      requesterId,
+      assigneeId: opening.assigneeId ?? null,
+      lastActivityAt: new Date(),
+    })
+    .$returningId();
+  if (!inserted) throw new Error("the database returned no id for the new ticket");
+  const tags = [...new Set(opening.tags)];
+  if (tags.length) await tx.insert(ticketTags).values(tags.map((tag) => ({ ticketId: inserted.id, tag })));
+  const [ticket] = await tx.select().from(tickets).where(eq(tickets.id, inserted.id)).for("update");
+  if (!ticket) throw new Error("a ticket that was just opened cannot be read");
+  return ticket;
+}
+
+async function insertContactMessage(
+  tx: Transaction,
+  ticketId: number,
+  authorContactId: number,
+  html: string,
+) {
+  const bodyHtml = sanitizeContactHtml(html);
+  const bodyText = htmlToText(bodyHtml);
+  if (!bodyText && !bodyHtml.includes("<img")) throw new InvalidInputError("Write something first.", "html");
+  const [inserted] = await tx
+    .insert(ticketReplies)
+    .values({ ticketId, author: "contact", authorContactId, bodyHtml, bodyText })
+    .$returningId();
+  if (!inserted) throw new Error("the database returned no id for the new message");
+  return inserted.id;
+}
