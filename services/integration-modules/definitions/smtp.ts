@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { addressProblem } from "../address-policy";
+import { defineModule } from "../module-definition";
+import { senderAddress } from "../setting-schemas";
+
+/** `smtp://` upgrades with STARTTLS where offered, `smtps://` is encrypted from the first byte. */
+const smtpUrl = z
+  .string("Enter a URL.")
+  .trim()
+  .max(2000, "Enter at most 2,000 characters.")
+  .refine(
+    (value) =>
+      URL.canParse(value) && /^smtps?:$/.test(new URL(value).protocol) && new URL(value).hostname !== "",
+    "Enter a URL such as smtp://user:password@mail.example.com:587.",
+  )
+  .nullable();
+
+export const smtpModule = defineModule({
+  slug: "smtp",
+  name: "SMTP",
+  description: "Sends emails through your own mail server.",
+  icon: "📮",
+  schema: z.object({ url: smtpUrl, mail_from: senderAddress }),
+  fields: [
+    {
+      name: "url",
+      label: "Server",
+      help: "As smtp://user:password@mail.example.com:587, or smtps:// for TLS from the start. Stored encrypted.",
+      type: "secret",
+      env: "SMTP_URL",
+      default: null,
+    },
+    {
+      name: "mail_from",
+      label: "Sender",
+      help: "The support address that emails come from.",
+      type: "text",
+      env: "MAIL_FROM",
+      default: null,
+    },
+  ],
+  enabledByEnvironment: (variables) => variables.SMTP_URL !== undefined,
+  check(settings) {
+    const message = settings.url ? addressProblem(settings.url, { allowPrivate: true }) : null;
+    return message ? { field: "url", message } : null;
+  },
+});
