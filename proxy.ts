@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { env } from "@/env";
 import { accessFor } from "@/services/auth/access-rules";
 import { getActor } from "@/services/auth/get-actor";
 import { contentSecurityPolicy } from "@/services/security/content-security-policy";
@@ -19,7 +20,7 @@ export async function proxy(request: NextRequest) {
       return NextResponse.redirect(new URL("/account/password", request.url));
     }
   }
-  return isApi ? NextResponse.next() : page(request, (init) => NextResponse.next(init));
+  return isApi ? NextResponse.next() : page(request);
 }
 
 export const config = {
@@ -45,23 +46,31 @@ function signIn(request: NextRequest, next: string) {
   return NextResponse.redirect(url, 307);
 }
 
-function forbidden(request: NextRequest) {
-  return page(request, (init) =>
-    NextResponse.rewrite(new URL("/forbidden", request.url), { ...init, status: 403 }),
-  );
+/**
+ * The page that says so, with a real 403. Next keeps the status of neither a rewrite nor, with the page rendered on the
+ * server, of `forbidden()`: so the portal asks itself for the page and answers with the status that is meant.
+ */
+async function forbidden(request: NextRequest) {
+  const { HOST, PORT } = env();
+  const host = HOST === "0.0.0.0" || HOST === "::" ? "127.0.0.1" : HOST;
+  const shown = await fetch(`http://${host}:${PORT}/forbidden`, {
+    headers: { cookie: request.headers.get("cookie") ?? "" },
+    cache: "no-store",
+  });
+  const headers = new Headers({ "content-type": "text/html; charset=utf-8", "cache-control": "no-store" });
+  const policy = shown.headers.get("content-security-policy");
+  if (policy) headers.set("content-security-policy", policy);
+  return new NextResponse(await shown.text(), { status: 403, headers });
 }
 
 /** A page with a fresh nonce: Next reads it from the request's policy and puts it on its own scripts. */
-function page(
-  request: NextRequest,
-  respond: (init: { request: { headers: Headers } }) => NextResponse,
-): NextResponse {
+function page(request: NextRequest): NextResponse {
   const nonce = crypto.randomUUID().replaceAll("-", "");
   const policy = contentSecurityPolicy(nonce);
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
   headers.set("content-security-policy", policy);
-  const response = respond({ request: { headers } });
+  const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
   return response;
 }
