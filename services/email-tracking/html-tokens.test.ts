@@ -1,0 +1,117 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { load } from "cheerio";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { decodeAttribute } from "./html-entities";
+import { HtmlTokens, token } from "./html-tokens";
+import { scanMail } from "./scan-mail";
+import { hostileHtml, tokenFragments } from "./testing/hostile-html";
+
+/** Start tag, or end tag with a slash, of every tag found. */
+function tagsOf(html: string): string[] {
+  const tokens = new HtmlTokens(html);
+  const names: string[] = [];
+  for (;;) {
+    const kind = tokens.next();
+    if (kind === token.end) return names;
+    if (kind === token.comment) names.push("!--");
+    if (kind === token.other) names.push("!");
+    if (kind > token.endTag) continue;
+    names.push((kind === token.endTag ? "/" : "") + html.slice(tokens.nameStart, tokens.nameEnd));
+  }
+}
+
+/** The links as parse5, a conforming parser, sees them: offset of the element and its decoded `href`. */
+function linksByParser(html: string): string[] {
+  const $ = load(html, { sourceCodeLocationInfo: true });
+  const links = new Set<string>();
+  $("a[href], area[href]").each((_, element) => {
+    const at = element.sourceCodeLocation?.attrs?.href?.startOffset;
+    if (at !== undefined) links.add(`${at} ${element.attribs.href}`);
+  });
+  return [...links].sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
+}
+
+/** The same from our scan; the offset is that of the value, so the attribute's is found backwards from it. */
+function linksByScan(html: string): string[] {
+  return scanMail(html)
+    .links.filter((link) => !insideComment(html, link.start))
+    .map((link) => {
+      const nameAt = Math.max(html.lastIndexOf("href", link.start), html.lastIndexOf("HREF", link.start));
+      return `${nameAt} ${decodeAttribute(link.raw).replace(/\r\n?/g, "\n")}`;
+    });
+}
+
+function insideComment(html: string, offset: number): boolean {
+  const tokens = new HtmlTokens(html);
+  for (;;) {
+    const kind = tokens.next();
+    if (kind === token.end || tokens.start > offset) return false;
+    if (kind === token.comment && offset < tokens.end) return true;
+  }
+}
+
+describe("HtmlTokens", () => {
+  it.each([
+    ["text only < 3, <, <>, < a>", []],
+    ["<a><B></a ></B\n>", ["a", "B", "/a", "/B"]],
+    ["<a title='>'><b title=\">\"><i title=a>b>", ["a", "b", "i"]],
+    ["<p =\"x>y'><b>", ["p", "b"]],
+    ["<p title=it's><b>", ["p", "b"]],
+    ['<p a=="x>"><b>', ["p", "b"]],
+    ["<!--><a><!---><b><!----><i><!-- --!><u>", ["!--", "a", "!--", "b", "!--", "i", "!--", "u"]],
+    ["<!--!><a>--><b>", ["!--", "b"]],
+    ['<!DOCTYPE html PUBLIC "a>b"><p>', ["!", "p"]],
+    ["<?xml version='1'?><![if !mso]><p><![endif]></ x><b>", ["!", "!", "p", "!", "!", "b"]],
+    ["<![CDATA[<a>]]><b>", ["!", "b"]],
+    ["<svg><![CDATA[<a>]]></svg><b>", ["svg", "!", "/svg", "b"]],
+    ["<style>a<b></styl></STYLE\n><b>", ["style", "/STYLE", "b"]],
+    ["<textarea><a></textareas></textarea/><b>", ["textarea", "/textarea", "b"]],
+    ["<title/><a></title><svg><title/></svg><b>", ["title", "/title", "svg", "title", "/svg", "b"]],
+    ["<plaintext></plaintext><a>", ["plaintext"]],
+    ["<noscript><a></noscript>", ["noscript", "a", "/noscript"]],
+    ["<a\0 x><ab\u0130c>", ["a\0", "ab\u0130c"]],
+  ])("finds the tags of %j", (html, expected) => {
+    expect(tagsOf(html)).toEqual(expected);
+  });
+
+  it.each(["<a href='x>", "<a href", "<!-- ", "<style><b>", "</", "<!x", "<title>", "</a x='"])(
+    "tells where %j breaks off",
+    (tail) => {
+      const tokens = new HtmlTokens(`<p>text${tail}`);
+      while (tokens.next() !== token.end);
+      expect(tokens.unterminated).toBe(7);
+    },
+  );
+
+  it("sees the same links as parse5 in every fixture", () => {
+    const folder = new URL("./fixtures/", import.meta.url);
+    for (const file of readdirSync(folder)) {
+      const html = readFileSync(new URL(file, folder), "utf8");
+      expect(linksByScan(html), file).toEqual(linksByParser(html));
+    }
+  });
+
+  it("sees the same links as parse5 in generated tag soup", () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...tokenFragments), { maxLength: 12 }), (fragments) => {
+        const html = fragments.join("");
+        expect(linksByScan(html)).toEqual(linksByParser(html));
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it("never loses its way: offsets grow and stay inside", () => {
+    fc.assert(
+      fc.property(hostileHtml, (html) => {
+        const tokens = new HtmlTokens(html);
+        for (let previous = 0; tokens.next() !== token.end; previous = tokens.end) {
+          expect(tokens.start).toBeGreaterThanOrEqual(previous);
+          expect(tokens.end).toBeGreaterThan(tokens.start);
+          expect(tokens.end).toBeLessThanOrEqual(html.length);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,90 @@
+import { exactDestination, trimHref } from "./destination-url";
+import { carriesSecret } from "./secret-links";
+
+/** Why a link was left alone. */
+export type SkipReason =
+  | "no-track" // marked so, by us or by a mail service's attribute
+  | "empty"
+  | "fragment" // a place in the mail itself
+  | "relative" // leads nowhere from a mail
+  | "scheme" // mailto:, tel:, javascript: and the like
+  | "placeholder" // to be filled in later, by somebody else
+  | "malformed" // no browser could follow it, or browsers disagree
+  | "credentials" // user:password@host
+  | "too-long"
+  | "own-tracking" // tracked already
+  | "unsubscribe"
+  | "secret"; // see secret-links.ts
+
+/** What becomes of a link: tracked when there is no `reason`. `url` is the exact destination then. */
+export interface LinkDecision {
+  url: string;
+  reason: SkipReason | null;
+}
+
+/** What the policy knows of the mail and of us. */
+export interface LinkPolicy {
+  /** Our own base URL, parsed. */
+  portal: URL;
+  /** The mail's `<base>`, if it is an absolute http or https URL. */
+  base: URL | null;
+  skipSecretLinks: boolean;
+}
+
+/** A redirect's `Location` has to fit into the 8 KB that proxies give a response's head (nginx: proxy_buffer_size). */
+const longestDestination = 7_000;
+
+/**
+ * Fields of mail-merge languages: Handlebars, Jinja and Liquid, ERB, Mailchimp and Mandrill, Mailgun, Salesforce,
+ * JavaScript templates. A link that has one anywhere must reach its merge unchanged.
+ */
+const placeholder = /\{\{|\{%|<%|\*\||\|\*|%%|%recipient|\$\{/i;
+
+const unsubscribeUrl =
+  /unsubscri|opt[-_]?out|list[-_]unsub|desabonn|desinscri|abmelde|abbestell|(?:e?mail|tracking|notification|communication|subscription|newsletter)[-_]?preferences?|manage[-_]?subscription|subscription[-_]?(?:center|centre)/i;
+const unsubscribeLabel = /\bunsubscribe\b|\bopt[ -]out\b/i;
+
+/**
+ * Decides whether a link is tracked. Only absolute http and https URLs are; `//host` counts as https (or as the
+ * scheme of the mail's `<base>`), and what is relative to a `<base>` as what it resolves to.
+ *
+ * @param href decoded, but not trimmed
+ * @param label the link's visible text
+ */
+export function decideLink(href: string, label: string, optedOut: boolean, policy: LinkPolicy): LinkDecision {
+  const written = trimHref(href);
+  const skip = (reason: SkipReason): LinkDecision => ({ url: written, reason });
+  if (optedOut) return skip("no-track");
+  if (written === "") return skip("empty");
+  if (placeholder.test(written)) return skip("placeholder");
+  if (written.startsWith("#")) return skip("fragment");
+
+  const absolute = absoluteUrl(written, policy.base);
+  if (absolute === "relative" || absolute === "scheme" || absolute === "malformed") return skip(absolute);
+  if (absolute.length > longestDestination) return skip("too-long");
+  if (!URL.canParse(absolute)) return skip("malformed");
+  const parsed = new URL(absolute);
+  if (parsed.username !== "" || parsed.password !== "") return skip("credentials");
+  if (isOwnTracking(parsed, policy.portal)) return skip("own-tracking");
+  if (unsubscribeUrl.test(written) || unsubscribeLabel.test(label)) return skip("unsubscribe");
+  if (policy.skipSecretLinks && carriesSecret(parsed)) return skip("secret");
+  const url = exactDestination(absolute, parsed);
+  return url.length > longestDestination ? skip("too-long") : { url, reason: null };
+}
+
+/** The URL with scheme and host, otherwise as written; or why there is none. */
+function absoluteUrl(written: string, base: URL | null): string {
+  // Browsers also follow `https:host` and `https:\\host`, but not all of them to the same place.
+  if (/^https?:/i.test(written)) return /^https?:\/\/[^/\\]/i.test(written) ? written : "malformed";
+  if (/^[a-z][a-z0-9+.-]*:/i.test(written)) return "scheme";
+  if (/^[/\\]{2}/.test(written)) {
+    return /^\/\/[^/\\]/.test(written) ? (base?.protocol ?? "https:") + written : "malformed";
+  }
+  if (base && URL.canParse(written, base)) return new URL(written, base).href;
+  return "relative";
+}
+
+/** By parsed origin: `portal.example.com.evil.tld` begins with our address and is not ours. */
+function isOwnTracking(url: URL, portal: URL): boolean {
+  return url.origin === portal.origin && url.pathname.startsWith(`${portal.pathname}api/email-tracking/`);
+}

@@ -1,0 +1,45 @@
+import { HtmlTokens, token } from "./html-tokens";
+import type { MailScan } from "./scan-mail";
+import type { TrackedUrlBase } from "./tracked-url";
+
+/**
+ * From this size on (bytes of UTF-8) the pixel goes to the top: Gmail clips a message at 102 KB and drops the
+ * rest, a pixel at the end with it.
+ */
+const clippedFromBytes = 95_000;
+
+/**
+ * The image itself. A block of one pixel makes no line box, so nothing moves; where positioning is honoured it
+ * takes no room at all. Transparent, so dark mode has nothing to invert; an empty `alt` keeps it silent.
+ */
+export function trackingPixel(base: TrackedUrlBase): string {
+  const style = "display:block;position:absolute;width:1px;height:1px;margin:0;padding:0;border:0";
+  return `<img src="${base.endpoint}/pixel/${base.trackingId}.gif" width="1" height="1" alt="" style="${style}">`;
+}
+
+/**
+ * Where the pixel goes: before the last `</body>`, or at the end; in a mail that would be clipped right after
+ * `<body>`, or where the body would begin. Never into a comment, a tag or a text element left open.
+ *
+ * @param rewrittenBytes UTF-8 bytes of the mail with its links rewritten
+ */
+export function pixelOffset(html: string, scan: MailScan, rewrittenBytes: number): number {
+  if (rewrittenBytes > clippedFromBytes) return scan.bodyStart >= 0 ? scan.bodyStart : impliedBodyStart(html);
+  if (scan.bodyEnd >= 0) return scan.bodyEnd;
+  return scan.unterminated >= 0 ? scan.unterminated : html.length;
+}
+
+const headElements = ["html", "head", "meta", "title", "link", "style", "script", "base"];
+
+/** Where a browser would begin the body of a mail without `<body>`: at the first text or element not of the head. */
+function impliedBodyStart(html: string): number {
+  const tokens = new HtmlTokens(html);
+  for (;;) {
+    const kind = tokens.next();
+    if (!tokens.textIsRaw && /[^\s\ufeff]/.test(html.slice(tokens.textStart, tokens.start)))
+      return tokens.textStart;
+    if (kind === token.end) return tokens.unterminated >= 0 ? tokens.unterminated : html.length;
+    if (kind === token.endTag && tokens.isNamed("head")) return tokens.end;
+    if (kind === token.startTag && !headElements.some((name) => tokens.isNamed(name))) return tokens.start;
+  }
+}
