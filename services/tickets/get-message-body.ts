@@ -12,7 +12,11 @@ export async function getMessageBody(ticketId: number, replyId: number): Promise
     .select({ bodyHtml: ticketReplies.bodyHtml })
     .from(ticketReplies)
     .where(
-      and(eq(ticketReplies.id, replyId), eq(ticketReplies.ticketId, ticketId), eq(ticketReplies.author, "contact")),
+      and(
+        eq(ticketReplies.id, replyId),
+        eq(ticketReplies.ticketId, ticketId),
+        eq(ticketReplies.author, "contact"),
+      ),
     );
   if (!message) throw new NotFoundError("There is no such message.");
   return message.bodyHtml;

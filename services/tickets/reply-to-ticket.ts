@@ -99,10 +99,6 @@ export async function writeReply(
     queued.deliveries.find((delivery) => delivery.role === "to")?.trackingId ??
     queued.deliveries.find((delivery) => delivery.trackingId)?.trackingId ??
     null;
-  await tx
-    .update(ticketReplies)
-    .set({ messageId: queued.rfcMessageId, emailTrackingId })
-    .where(eq(ticketReplies.id, replyId));
   await touchTicket(tx, ticket.id, replyId);
   return { replyId, emailTrackingId, recipients: queued.deliveries };
 }
