@@ -80,6 +80,7 @@ function planDelivery(
     trouble?.status === "failed"
       ? null
       : later(handedOffAt, 240 + stableNumber(`sent ${seed} ${contact}`, 900));
+  const providerMessageId = overSmtp ? null : stableUuid(`resend ${seed}`);
   const trackingId = tracked ? randomBytes(32).toString("base64url") : null;
   const visits = (message.visits ?? []).filter((visit) => (visit.whose ?? requester) === contact);
   return {
@@ -95,14 +96,14 @@ function planDelivery(
       attempts: trouble?.status === "failed" ? 12 : 1,
       handedOffAt,
       transport,
-      providerMessageId: overSmtp ? null : stableUuid(`resend ${seed}`),
+      providerMessageId,
       lastError: trouble?.detail ?? null,
       createdAt: at,
       sentAt,
     },
     history: [
       { status: "queued", source: "portal", occurredAt: at },
-      ...planHistory(`${seed} ${contact}`, transport, { handedOffAt, sentAt }, trouble),
+      ...planHistory(`${seed} ${contact}`, transport, { handedOffAt, sentAt, providerMessageId }, trouble),
     ],
     events:
       trackingId && sentAt
@@ -113,10 +114,12 @@ function planDelivery(
   };
 }
 
+type Handover = { handedOffAt: Date; sentAt: Date | null; providerMessageId: string | null };
+
 function planHistory(
   seed: string,
   transport: "smtp" | "resend",
-  { handedOffAt, sentAt }: { handedOffAt: Date; sentAt: Date | null },
+  { handedOffAt, sentAt, providerMessageId }: Handover,
   trouble: { status: "bounced" | "failed"; detail: string } | undefined,
 ): PlannedDelivery["history"] {
   if (!sentAt)
@@ -129,7 +132,8 @@ function planHistory(
       },
     ];
   const queueId = stableHash(`queue ${seed}`).slice(0, 10).toUpperCase();
-  const detail = transport === "smtp" ? `250 2.0.0 Ok: queued as ${queueId}` : null;
+  const detail =
+    transport === "smtp" ? `250 2.0.0 Ok: queued as ${queueId}` : `accepted as ${providerMessageId}`;
   const history: PlannedDelivery["history"] = [
     { status: "sent", source: transport, detail, occurredAt: sentAt },
   ];
@@ -167,7 +171,7 @@ function planVisit(
     referrer: client.referrer ?? null,
     occurredAt,
     visitClass: client.visitClass,
-    visitReason: client.visitReason,
+    visitReason: client.visitReason ?? (visit.type === "open" ? "opened by a person" : "clicked by a person"),
     client: client.client,
     os: client.os,
     device: client.device,

@@ -1,5 +1,5 @@
 const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-const escape = (text: string) => text.replace(/[&<>"]/g, (character) => entities[character] ?? character);
+const escapeHtml = (text: string) => text.replace(/[&<>"]/g, (character) => entities[character] ?? character);
 
 // A link with a label, a bare address, **strong**, *emphasis*, or ''code'' (the back quote ends a template literal).
 const inlineMarks =
@@ -35,7 +35,7 @@ function blocksOf(source: string): string[] {
 
 function renderBlock(block: string, links: RenderedBody["links"]): string {
   const inline = (text: string) => renderInline(text, links);
-  if (block.startsWith("~~~")) return `<pre><code>${escape(block.slice(4, -4))}</code></pre>`;
+  if (block.startsWith("~~~")) return `<pre><code>${escapeHtml(block.slice(4, -4))}</code></pre>`;
   const lines = block.split("\n");
   if (lines.every((line) => line.startsWith("> "))) {
     return `<blockquote>${renderBlock(lines.map((line) => line.slice(2)).join("\n"), links)}</blockquote>`;
@@ -53,18 +53,18 @@ function renderInline(text: string, links: RenderedBody["links"]): string {
   let end = 0;
   for (const match of text.matchAll(inlineMarks)) {
     const [whole, label, labelledUrl, bareUrl, strong, emphasis, code] = match;
-    html += escape(text.slice(end, match.index));
+    html += escapeHtml(text.slice(end, match.index));
     end = match.index + whole.length;
     const url = labelledUrl ?? bareUrl;
     if (url !== undefined) {
       links.push({ url, label: label ?? url });
-      html += `<a href="${escape(url)}">${escape(label ?? url)}</a>`;
+      html += `<a href="${escapeHtml(url)}">${escapeHtml(label ?? url)}</a>`;
     } else {
       const tag = strong !== undefined ? "strong" : emphasis !== undefined ? "em" : "code";
-      html += `<${tag}>${escape(strong ?? emphasis ?? code ?? "")}</${tag}>`;
+      html += `<${tag}>${escapeHtml(strong ?? emphasis ?? code ?? "")}</${tag}>`;
     }
   }
-  return html + escape(text.slice(end));
+  return html + escapeHtml(text.slice(end));
 }
 
 /** The block as a plain text part would say it: a labelled link keeps its address in brackets. */

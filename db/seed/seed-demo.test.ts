@@ -116,9 +116,9 @@ describe("seedDemo", () => {
          SELECT tracking_id,
            MIN(CASE WHEN event_type = 'open' THEN occurred_at END) AS opened_at,
            SUM(event_type = 'open') AS open_count,
-           SUM(event_type = 'open' AND visit_class IN ('human', 'proxy')) AS read_count,
-           SUM(event_type = 'click' AND visit_class IN ('human', 'proxy')) AS click_count,
-           MIN(CASE WHEN visit_class IN ('human', 'proxy') THEN occurred_at END) AS read_at
+           SUM(visit_class = 'human' OR (event_type = 'open' AND visit_class = 'proxy')) AS read_count,
+           SUM(event_type = 'click') AS click_count,
+           MIN(CASE WHEN visit_class = 'human' OR (event_type = 'open' AND visit_class = 'proxy') THEN occurred_at END) AS read_at
          FROM email_tracking_events GROUP BY tracking_id
        ) e ON e.tracking_id = d.tracking_id
        WHERE NOT (d.opened_at <=> e.opened_at) OR d.open_count <> COALESCE(e.open_count, 0)

@@ -13,28 +13,22 @@ type ReplySummary = Pick<
 >;
 
 /**
- * What one copy's summary columns say of its events: every load is an open, a person's loads (by hand or through an
- * image proxy) are reads, and a person's click or answer proves reading too.
- * @param answeredAt when the recipient answered this very mail
+ * What one copy's summary columns say of its events, as the event writer would have counted them: every load is an
+ * open and every followed link a click, whoever did it; reads are what a person did, by hand or through an image proxy.
+ * @param answeredAt when the recipient answered this very mail, which proves reading too
  */
 export function summariseCopy(events: Event[], answeredAt: Date | null): CopySummary {
   const opens = events.filter((event) => event.eventType === "open");
-  const reads = opens.filter(byPerson);
-  const clicks = events.filter((event) => event.eventType === "click" && byPerson(event));
-  const proofs = [
-    { evidence: "open" as const, at: earliest(reads.map((event) => event.occurredAt)) },
-    { evidence: "click" as const, at: earliest(clicks.map((event) => event.occurredAt)) },
-    { evidence: "answer" as const, at: answeredAt },
-  ];
-  const readAt = earliest(proofs.map((proof) => proof.at));
+  const reads = events.filter(isRead).sort((a, b) => a.occurredAt.getTime() - b.occurredAt.getTime());
+  const [firstRead] = reads;
+  const answeredFirst = answeredAt !== null && (!firstRead || answeredAt < firstRead.occurredAt);
   return {
     openedAt: earliest(opens.map((event) => event.occurredAt)),
     openCount: opens.length,
-    readAt,
+    readAt: answeredFirst ? answeredAt : (firstRead?.occurredAt ?? null),
     readCount: reads.length,
-    readEvidence:
-      proofs.find((proof) => readAt && proof.at?.getTime() === readAt.getTime())?.evidence ?? null,
-    clickCount: clicks.length,
+    readEvidence: answeredFirst ? "answer" : (firstRead?.eventType ?? null),
+    clickCount: events.length - opens.length,
   };
 }
 
@@ -51,7 +45,8 @@ export function summariseReply(copies: CopySummary[]): ReplySummary {
   };
 }
 
-const byPerson = (event: Event) => event.visitClass === "human" || event.visitClass === "proxy";
+const isRead = ({ eventType, visitClass }: Event) =>
+  visitClass === "human" || (eventType === "open" && visitClass === "proxy");
 
 export function earliest(moments: (Date | null)[]): Date | null {
   return moments.reduce((first, moment) => (moment && (!first || moment < first) ? moment : first), null);

@@ -4,7 +4,8 @@ import type { VisitClass } from "@/db/schema/email";
 export interface DemoClient {
   userAgent: string;
   visitClass: VisitClass;
-  visitReason: string;
+  /** What it was, in the classifier's words; a person's depend on what they did. */
+  visitReason?: string;
   client: string | null;
   os: string | null;
   device: string | null;
@@ -13,8 +14,8 @@ export interface DemoClient {
   network?: string;
 }
 
-const person = { visitClass: "human", visitReason: "no_machine_signal" } as const;
-const burst = { visitClass: "scanner", visitReason: "link_burst" } as const;
+const person = { visitClass: "human" } as const;
+const burst = { visitClass: "scanner", visitReason: "three or more links within seconds" } as const;
 
 export const clients = {
   outlook: {
@@ -89,8 +90,8 @@ export const clients = {
   gmail: {
     userAgent: "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)",
     visitClass: "proxy",
-    visitReason: "google_image_proxy",
-    client: "Gmail",
+    visitReason: "Gmail's image proxy",
+    client: "Gmail (via image proxy)",
     os: null,
     device: null,
     network: "198.51.100.0",
@@ -98,8 +99,8 @@ export const clients = {
   yahoo: {
     userAgent: "YahooMailProxy; https://help.yahoo.com/kb/yahoo-mail-proxy-SLN28749.html",
     visitClass: "proxy",
-    visitReason: "yahoo_mail_proxy",
-    client: "Yahoo Mail",
+    visitReason: "Yahoo Mail's image proxy",
+    client: "Yahoo Mail (via image proxy)",
     os: null,
     device: null,
     network: "198.51.100.0",
@@ -107,7 +108,7 @@ export const clients = {
   applePrivacy: {
     userAgent: "Mozilla/5.0",
     visitClass: "prefetch",
-    visitReason: "apple_mail_privacy",
+    visitReason: "Apple Mail Privacy Protection",
     client: "Apple Mail",
     os: null,
     device: null,
@@ -117,7 +118,7 @@ export const clients = {
     userAgent:
       "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/42.0.2311.135 Safari/537.36 Edge/12.246 Mozilla/5.0",
     visitClass: "prefetch",
-    visitReason: "gmail_prefetch",
+    visitReason: "Gmail (preload)",
     client: "Gmail",
     os: null,
     device: null,
@@ -127,8 +128,8 @@ export const clients = {
   barracuda: {
     userAgent: "Barracuda Sentinel (EE)",
     visitClass: "scanner",
-    visitReason: "barracuda",
-    client: "Barracuda",
+    visitReason: "Barracuda Sentinel",
+    client: null,
     os: null,
     device: null,
     network: "203.0.113.0",
@@ -136,8 +137,8 @@ export const clients = {
   slack: {
     userAgent: "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)",
     visitClass: "scanner",
-    visitReason: "link_preview",
-    client: "Slack",
+    visitReason: "Slack's link preview",
+    client: null,
     os: null,
     device: null,
     network: "198.51.100.0",
@@ -157,7 +158,7 @@ export const clients = {
     userAgent:
       "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36",
     visitClass: "self",
-    visitReason: "same_origin",
+    visitReason: "shown on a page of ours",
     client: "Chrome",
     os: "macOS",
     device: "desktop",
