@@ -93,7 +93,7 @@ function planDelivery(
       trackOpens: tracked,
       trackClicks: tracked,
       status: trouble?.status ?? (overSmtp ? "sent" : "delivered"),
-      attempts: trouble?.status === "failed" ? 12 : 1,
+      attempts: 1,
       handedOffAt,
       transport,
       providerMessageId,
@@ -128,7 +128,7 @@ function planHistory(
         status: "failed",
         source: transport,
         detail: trouble?.detail,
-        occurredAt: later(handedOffAt, spanMs("18h")),
+        occurredAt: later(handedOffAt, 480),
       },
     ];
   const queueId = stableHash(`queue ${seed}`).slice(0, 10).toUpperCase();

@@ -178,7 +178,8 @@ What we owe you: the $1,900, and Premium Alerting for the year. Send me the inve
           undelivered: {
             wei: {
               status: "failed",
-              detail: "421 4.4.1 lumen-cold.example: connection timed out (given up after 12 attempts)",
+              detail:
+                "550 5.7.1 <wei.zhang@lumen-cold.example>: message refused, sender is not on the partner list",
             },
           },
         },
