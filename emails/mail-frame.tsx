@@ -1,0 +1,46 @@
+import { Body, Container, Head, Html, Section, Text } from "@react-email/components";
+import type { ReactNode } from "react";
+import { styleSheet, styles } from "./mail-styles";
+import { trackingNoticeHtml } from "./tracking-notice";
+
+type MailFrameProps = {
+  title: string;
+  ticketNumber: number;
+  /** Whether at least one copy is tracked: its footer then says so. */
+  tracked: boolean;
+  children: ReactNode;
+};
+
+/**
+ * The page around a mail's content: head, card and footer. Tables only, since Outlook lays out nothing else. No hidden
+ * preview text: the first words of our mails are the words that a mailbox should show.
+ */
+export function MailFrame({ title, ticketNumber, tracked, children }: MailFrameProps) {
+  return (
+    <Html lang="en">
+      <Head>
+        <title>{title}</title>
+        <meta name="color-scheme" content="light dark" />
+        <meta name="supported-color-schemes" content="light dark" />
+        <style dangerouslySetInnerHTML={{ __html: styleSheet }} />
+      </Head>
+      <Body className="mail-page" style={styles.page}>
+        <Container className="mail-card" style={styles.card}>
+          {children}
+          <Section className="mail-pad mail-rule" style={styles.footer}>
+            <Text className="mail-muted" style={styles.small}>
+              Ticket #{ticketNumber} · Reply to this email to answer.
+            </Text>
+            {tracked && (
+              <p
+                className="mail-muted"
+                style={styles.small}
+                dangerouslySetInnerHTML={{ __html: trackingNoticeHtml }}
+              />
+            )}
+          </Section>
+        </Container>
+      </Body>
+    </Html>
+  );
+}

@@ -1,0 +1,53 @@
+import { eq } from "drizzle-orm";
+import { database } from "@/db/client";
+import { contacts } from "@/db/schema/tickets";
+import { preferencesPlaceholder, withoutTrackingNotice } from "@/emails/tracking-notice";
+import { env } from "@/env";
+import { signClick } from "@/services/email-tracking/click-signature";
+import { injectTracking, type TrackedLink } from "@/services/email-tracking/inject-tracking";
+import { trackingKeyRing } from "@/services/email-tracking/tracking-key-ring";
+import { htmlToText } from "@/services/html/html-to-text";
+import { escapeHtml } from "@/services/html/text-to-html";
+import { readTrackingSettings } from "@/services/integration-modules/tracking-settings";
+import type { Delivery } from "./claim-deliveries";
+import type { Message } from "./render-message";
+
+export type RenderedCopy = { html: string; text: string; links: TrackedLink[] };
+
+/**
+ * One recipient's copy of a message: their preferences page, their tracking. The text part is not tracked: a rewritten
+ * URL in plain sight would be longer than the sentence around it. A copy that was rendered by an earlier attempt
+ * (`renderedHtml`) stays as it was.
+ */
+export async function renderCopy(
+  message: Message & { html: string },
+  delivery: Delivery,
+): Promise<RenderedCopy> {
+  const preferencesUrl = await preferencesUrlOf(delivery.contactId);
+  const isTemplate = message.kind !== "direct";
+  const shared = isTemplate && !delivery.trackingId ? withoutTrackingNotice(message.html) : message.html;
+  const html = shared.replaceAll(preferencesPlaceholder, escapeHtml(preferencesUrl));
+  const text = (message.text ?? htmlToText(shared)).replaceAll(preferencesPlaceholder, preferencesUrl);
+  if (delivery.renderedHtml !== null) return { html: delivery.renderedHtml, text, links: [] };
+  if (!delivery.trackingId) return { html, text, links: [] };
+  const keyRing = trackingKeyRing();
+  const tracked = injectTracking(html, {
+    trackingId: delivery.trackingId,
+    portalUrl: env().PORTAL_URL,
+    sign: (trackingId, url) => signClick({ trackingId, url }, keyRing),
+    trackOpens: delivery.trackOpens,
+    trackClicks: delivery.trackClicks,
+    skipSecretLinks: (await readTrackingSettings(database())).skipSecretLinks,
+  });
+  return { html: tracked.html, text, links: tracked.links };
+}
+
+async function preferencesUrlOf(contactId: number | null): Promise<string> {
+  const page = `${env().PORTAL_URL}/email-preferences`;
+  if (contactId === null) return page;
+  const [contact] = await database()
+    .select({ token: contacts.preferencesToken })
+    .from(contacts)
+    .where(eq(contacts.id, contactId));
+  return contact ? `${page}/${contact.token}` : page;
+}

@@ -1,0 +1,32 @@
+import { database } from "@/db/client";
+import { resendTransport } from "./resend";
+import { smtpTransport } from "./smtp";
+import type { Transport } from "./transport";
+import { type TransportSettings, transportSettings } from "./transport-settings";
+
+// One pool of connections per process, whichever module graph asks.
+const shared = globalThis as { __myportalTransport?: { key: string; transport: Transport } };
+
+/** The transport that is in force now. It is kept while its settings stay the same, connections and all. */
+export async function activeTransport(): Promise<Transport> {
+  const settings = await transportSettings(database());
+  const key = JSON.stringify(settings);
+  const known = shared.__myportalTransport;
+  if (known?.key === key) return known.transport;
+  // Mails that are on their way over the old one end first: closing a pool lets them.
+  known?.transport.close();
+  const transport = createTransportFor(settings);
+  shared.__myportalTransport = { key, transport };
+  return transport;
+}
+
+/** Closes its connections; the next mail opens new ones. */
+export function closeActiveTransport() {
+  shared.__myportalTransport?.transport.close();
+  shared.__myportalTransport = undefined;
+}
+
+function createTransportFor(settings: TransportSettings): Transport {
+  if (settings.name === "resend") return resendTransport(settings);
+  return smtpTransport(settings.name, settings.url, { plain: settings.name === "catcher" });
+}

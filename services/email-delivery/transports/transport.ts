@@ -1,0 +1,50 @@
+/** One message as a transport gets it: everything is decided and rendered. */
+export type OutgoingMail = {
+  /** The same for every attempt, and unique to this message: what a transport may use to recognise a repetition. */
+  idempotencyKey: string;
+  from: { name: string; email: string };
+  replyTo: string | null;
+  subject: string;
+  /** RFC 5322 Message-IDs, without angle brackets. */
+  messageId: string;
+  inReplyTo: string | null;
+  references: string[];
+  headers: Record<string, string>;
+  date: Date;
+  html: string;
+  text: string;
+  /** Whom this message goes to. */
+  recipients: Recipient[];
+  /** Whom the To and Cc headers name, whoever it goes to; only for transports that let us write them. */
+  visible: { to: Recipient[]; cc: Recipient[] };
+};
+
+export type Recipient = { email: string; name: string | null; role: "to" | "cc" | "bcc" };
+
+/** How an attempt ended. */
+export type SendOutcome =
+  | { kind: "accepted"; providerMessageId: string | null; detail: string }
+  /** Certainly not sent, and it may go another time. */
+  | { kind: "temporary"; detail: string; retryAfterMs?: number }
+  /** Certainly not sent, and it never will be as it is. */
+  | { kind: "permanent"; detail: string }
+  /** May have been sent: the connection was lost before the answer came. */
+  | { kind: "unknown"; detail: string; retryAfterMs?: number };
+
+export type Transport = {
+  name: "resend" | "smtp" | "catcher";
+  /** One message to all recipients, because the provider writes the To header from those it sends to. */
+  sharesMessages: boolean;
+  send(mail: OutgoingMail): Promise<SendOutcome>;
+  close(): void;
+};
+
+/**
+ * For how long after an attempt of unknown end the same message may be sent again without a second copy arriving; 0:
+ * never. Resend keeps an idempotency key 24 hours; an hour is left for clocks and queues.
+ */
+export const repeatableForMs: Record<Transport["name"], number> = {
+  resend: 23 * 3_600_000,
+  smtp: 0,
+  catcher: 0,
+};
