@@ -116,7 +116,7 @@ describe("replying to a ticket", () => {
     });
     const [reply] = await database().select().from(ticketReplies).where(eq(ticketReplies.id, replyId));
     expect(reply?.bodyHtml).toBe(
-      `<p>Hi <strong>you</strong> <a>a</a> <a href="https://example.com/?a=1&amp;b=2" data-no-track="">b</a></p>`,
+      `<p>Hi <strong>you</strong> <a>a</a> <a href="https://example.com/?a=1&amp;b=2" data-no-track>b</a></p>`,
     );
   });
 

@@ -1,0 +1,87 @@
+import type { RowDataPacket } from "mysql2";
+import { beforeAll, describe, expect, it } from "vitest";
+import { connection } from "@/db/client";
+import { useTestDatabase } from "@/db/testing/use-test-database";
+import { getConversation } from "./get-conversation";
+import { listTickets } from "./list-tickets";
+
+useTestDatabase();
+
+const ticketCount = 5000;
+const requesterCount = 500;
+
+/** Enough rows for the optimizer to prefer an index, spread as in a desk that has been in use. */
+beforeAll(async () => {
+  const { pool } = connection();
+  const digits =
+    "(SELECT 0 AS d UNION SELECT 1 UNION SELECT 2 UNION SELECT 3 UNION SELECT 4 UNION SELECT 5 UNION SELECT 6 UNION SELECT 7 UNION SELECT 8 UNION SELECT 9)";
+  const numbers = `SELECT 1 + a.d + 10 * b.d + 100 * c.d + 1000 * e.d + 10000 * f.d AS i FROM ${["a", "b", "c", "e", "f"].map((name) => `${digits} ${name}`).join(", ")}`;
+  const from = (upTo: number) => `FROM (${numbers}) n WHERE i <= ${upTo}`;
+  await pool.query(
+    `INSERT INTO contacts (email, preferences_token) SELECT CONCAT('p', i, '@example.org'), LPAD(i, 43, 'x') ${from(requesterCount)}`,
+  );
+  await pool.query(
+    `INSERT INTO tickets (id, subject, status, requester_id, last_activity_at, last_agent_reply_id) SELECT i, CONCAT('Ticket ', i), ELT(1 + i % 20, 'open', 'pending', 'solved', 'closed', 'closed', 'closed', 'closed', 'closed', 'closed', 'closed', 'closed', 'closed', 'closed', 'closed', 'closed', 'closed', 'closed', 'closed', 'closed', 'closed'),
+              1 + i % ${requesterCount}, '2026-01-01' + INTERVAL i MINUTE, i ${from(ticketCount)}`,
+  );
+  await pool.query(
+    `INSERT INTO ticket_replies (id, ticket_id, author, body_html, body_text, email_tracking_id) SELECT i, i, 'agent', '<p>Hi</p>', 'Hi', LPAD(i, 43, 't') ${from(ticketCount)}`,
+  );
+  await pool.query(
+    `INSERT INTO email_messages (id, kind, ticket_id, ticket_reply_id, subject, from_name, from_email, message_id) SELECT i, 'reply', i, i, 'Hi', 'Ana', 'ana@example.com', CONCAT(i, '@example.com') ${from(ticketCount)}`,
+  );
+  await pool.query(
+    `INSERT INTO email_deliveries (id, message_id, ticket_reply_id, email, role, tracking_id, track_opens, track_clicks, status) SELECT i, i, i, 'p@example.org', 'to', LPAD(i, 43, 't'), 1, 1, 'sent' ${from(ticketCount)}`,
+  );
+  await pool.query(
+    `INSERT INTO email_tracking_events (tracking_id, event_type, occurred_at, visit_class, visit_reason, plausible_status) SELECT LPAD(1 + i % ${ticketCount}, 43, 't'), 'open', '2026-01-01' + INTERVAL i MINUTE, 'human', 'none', 'skipped' ${from(4 * ticketCount)}`,
+  );
+  await pool.query(
+    "ANALYZE TABLE tickets, ticket_replies, email_messages, email_deliveries, email_tracking_events, contacts",
+  );
+});
+
+/** Runs the work and returns, for each SELECT it sent, the tables that the server would read as a whole. */
+async function tablesScannedBy(work: () => Promise<unknown>): Promise<string[]> {
+  const { pool } = connection();
+  const statements: { sql: string; values: unknown[] }[] = [];
+  const original = pool.query;
+  // Drizzle hands the pool an options object and the parameters apart.
+  pool.query = ((options: { sql: string }, values: unknown[]) => {
+    statements.push({ sql: options.sql, values });
+    return original.call(pool, options as never, values);
+  }) as typeof pool.query;
+  try {
+    await work();
+  } finally {
+    pool.query = original;
+  }
+  const selects = statements.filter(({ sql }) => /^\s*(\(?select|with)/i.test(sql));
+  expect(selects.length).toBeGreaterThan(0);
+  const scanned: string[] = [];
+  for (const { sql, values } of selects) {
+    const [plan] = await pool.query<RowDataPacket[]>(`EXPLAIN ${sql}`, values);
+    for (const step of plan)
+      if (step.type === "ALL" && Number(step.rows) > 200) scanned.push(`${step.table}: ${sql}`);
+  }
+  return scanned;
+}
+
+describe("the queries of the pages", () => {
+  it("read the newest page of tickets through an index", async () => {
+    expect(await tablesScannedBy(() => listTickets({ limit: 25 }))).toEqual([]);
+  });
+
+  it("read a page in the middle, of one status or one tag, through an index", async () => {
+    const { nextCursor } = await listTickets({ limit: 25 });
+    expect(await tablesScannedBy(() => listTickets({ limit: 25, cursor: nextCursor ?? undefined }))).toEqual(
+      [],
+    );
+    expect(await tablesScannedBy(() => listTickets({ status: ["open"] }))).toEqual([]);
+    expect(await tablesScannedBy(() => listTickets({ assignee: "unassigned", tag: "vip" }))).toEqual([]);
+  });
+
+  it("read a conversation with its badges, visits and clicks through indexes", async () => {
+    expect(await tablesScannedBy(() => getConversation(4321))).toEqual([]);
+  });
+});
