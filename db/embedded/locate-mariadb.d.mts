@@ -1,0 +1,1 @@
+export function locateMariadb(path?: string): { server: string; installer: string; version: string } | null;
