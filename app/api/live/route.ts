@@ -1,0 +1,51 @@
+import type { NextRequest } from "next/server";
+import { getActor } from "@/services/auth/get-actor";
+import { subscribeToChanges } from "@/services/live/ticket-changes";
+
+export const dynamic = "force-dynamic";
+
+const heartbeatMs = 20_000;
+
+/** A stream of "ticket N changed" for signed-in pages (server-sent events). */
+export async function GET(request: NextRequest) {
+  if (!(await getActor(request.headers))) return new Response(null, { status: 401 });
+  const text = new TextEncoder();
+  let end = () => {};
+  const stream = new ReadableStream<Uint8Array>({
+    start(controller) {
+      const send = (chunk: string) => controller.enqueue(text.encode(chunk));
+      const unsubscribe = subscribeToChanges((ticketId) => {
+        send(`event: change\ndata: ${JSON.stringify({ ticketId })}\n\n`);
+      });
+      const heartbeat = setInterval(async () => {
+        // Who signed out, or was switched off, hears nothing more.
+        if (await getActor(request.headers).catch(() => null)) send(": still here\n\n");
+        else end();
+      }, heartbeatMs);
+      end = () => {
+        end = () => {};
+        clearInterval(heartbeat);
+        unsubscribe();
+        controller.close();
+      };
+      request.signal.addEventListener("abort", () => end());
+      send("retry: 2000\n\n");
+    },
+    cancel() {
+      end();
+    },
+  });
+  return new Response(stream, {
+    headers: {
+      "Content-Type": "text/event-stream; charset=utf-8",
+      // Neither cached nor compressed nor held back by a proxy: each change is to arrive when it happens.
+      "Cache-Control": "no-store, no-transform",
+      "X-Accel-Buffering": "no",
+    },
+  });
+}
+
+/** Next would run GET, whose stream never ends. */
+export function HEAD() {
+  return new Response(null, { status: 405, headers: { Allow: "GET" } });
+}

@@ -1,0 +1,19 @@
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import type { ReactNode } from "react";
+import { AppShell } from "@/components/layout/app-shell";
+import { getActor } from "@/services/auth/get-actor";
+import { countTickets } from "@/services/tickets/count-tickets";
+
+/** The frame with the signed-in user's name and counts. `proxy.ts` has turned everybody else away already. */
+export async function SignedInShell({ children }: { children: ReactNode }) {
+  const user = await getActor(await headers());
+  if (!user) redirect("/sign-in");
+  const { open, pending, solved, closed, mine, unassigned } = await countTickets(user);
+  const counts = { all: open + pending + solved + closed, mine, unassigned, pending, solved };
+  return (
+    <AppShell user={{ name: user.name, email: user.email, role: user.role }} counts={counts}>
+      {children}
+    </AppShell>
+  );
+}

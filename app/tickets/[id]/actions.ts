@@ -1,0 +1,22 @@
+"use server";
+import { revalidatePath } from "next/cache";
+import { z } from "zod";
+import { authedAction } from "@/app/authed-action";
+import { replySchema, replyToTicket } from "@/services/tickets/reply-to-ticket";
+import { updateTicket, updateTicketSchema } from "@/services/tickets/update-ticket";
+
+/** Sends a reply by e-mail, or keeps an internal note. */
+export const replyAction = authedAction(replySchema, "agent", async (actor, reply): Promise<void> => {
+  await replyToTicket(actor, reply);
+  revalidatePath("/tickets", "layout");
+});
+
+/** Changes status, priority, assignee or tags. */
+export const updateTicketAction = authedAction(
+  z.object({ ticketId: z.number().int().positive(), changes: updateTicketSchema }),
+  "agent",
+  async (_actor, { ticketId, changes }): Promise<void> => {
+    await updateTicket(ticketId, changes);
+    revalidatePath("/tickets", "layout");
+  },
+);

@@ -1,0 +1,15 @@
+"use server";
+import { revalidatePath } from "next/cache";
+import { z } from "zod";
+import { authedAction } from "@/app/authed-action";
+import { retryDelivery } from "@/services/email-delivery/retry-delivery";
+
+/** Puts a copy that failed back into the outbox. */
+export const retryDeliveryAction = authedAction(
+  z.object({ deliveryId: z.number().int().positive() }),
+  "agent",
+  async (actor, { deliveryId }): Promise<void> => {
+    await retryDelivery(actor, deliveryId);
+    revalidatePath("/tickets", "layout");
+  },
+);

@@ -1,0 +1,75 @@
+"use client";
+import { Settings2 } from "lucide-react";
+import { useId, useState, useTransition } from "react";
+import type { ActionResult } from "@/components/action-result";
+import { Button } from "@/components/ui/button";
+import { classNames } from "@/components/ui/class-names";
+import { Switch } from "@/components/ui/switch";
+import { useNotify } from "@/components/ui/toaster";
+import type { Wire } from "@/components/wire";
+import type { ModuleView } from "@/services/integration-modules/get-module";
+import { ModuleDialog } from "./module-dialog";
+import { ModuleIcon } from "./module-icon";
+import { moduleWords as words } from "./words";
+
+export type SaveModule = (input: {
+  slug: string;
+  version: number;
+  enabled?: boolean;
+  settings?: Record<string, string | number | boolean | null>;
+}) => Promise<ActionResult<Wire<ModuleView>>>;
+
+/** One module: what it is, whether it is on, and the way to its settings. */
+export function ModuleCard({ module, save }: { module: Wire<ModuleView>; save: SaveModule }) {
+  const [open, setOpen] = useState(false);
+  const [pending, startTransition] = useTransition();
+  const notify = useNotify();
+  const titleId = useId();
+
+  function toggle(enabled: boolean) {
+    startTransition(async () => {
+      const result = await save({ slug: module.slug, version: module.version, enabled });
+      if (!result.ok) notify.error(result.error.message);
+      else notify.success(enabled ? words.nowEnabled(module.name) : words.nowDisabled(module.name));
+    });
+  }
+
+  return (
+    <li
+      aria-labelledby={titleId}
+      className="grid grid-cols-[auto_minmax(0,1fr)] items-start gap-x-3.5 gap-y-3 px-4 py-4 sm:grid-cols-[auto_minmax(0,1fr)_auto] sm:items-center sm:px-6"
+    >
+      <ModuleIcon icon={module.icon} />
+      <div className="min-w-0">
+        <h2 id={titleId} className="flex flex-wrap items-center gap-x-2 text-base font-semibold">
+          {module.name}
+          <span
+            className={classNames(
+              "inline-flex items-center gap-1.5 rounded-full border px-2 text-xs font-medium",
+              module.enabled
+                ? "border-good-line bg-good-soft text-good"
+                : "border-line-strong bg-sunken text-ink-2",
+            )}
+          >
+            {module.enabled ? words.enabled : words.disabled}
+          </span>
+        </h2>
+        <p className="max-w-prose text-ink-2">{module.description}</p>
+      </div>
+      <div className="col-start-2 flex items-center gap-3 sm:col-start-3">
+        <Switch
+          aria-label={words.enable(module.name)}
+          checked={module.enabled}
+          disabled={pending}
+          onCheckedChange={toggle}
+        />
+        <Button onClick={() => setOpen(true)}>
+          <Settings2 aria-hidden className="size-3.5" />
+          {words.configure}
+          <span className="sr-only"> {module.name}</span>
+        </Button>
+      </div>
+      <ModuleDialog module={module} save={save} open={open} onOpenChange={setOpen} />
+    </li>
+  );
+}

@@ -1,0 +1,38 @@
+/** Words of signing in and of one's own account. */
+export const authWords = {
+  title: "Sign in",
+  heading: "Sign in to MyPortal",
+  email: "E-mail",
+  password: "Password",
+  submit: "Sign in",
+  submitting: "Signing in…",
+  wrong: "E-mail or password is wrong.",
+  tooMany: (seconds: number) => `Too many attempts. Try again in ${seconds} seconds.`,
+  unreachable: "The portal could not be reached. Check the connection and try again.",
+  demoTitle: "This is a demo",
+  demoText: "The demo accounts and their passwords were printed where the portal was started.",
+} as const;
+
+export const accountWords = {
+  title: "Account",
+  profile: "Profile",
+  name: "Name",
+  nameHelp: "Stands in the From line of your replies.",
+  signature: "Signature",
+  signatureHelp: "Added below your replies, not below notes.",
+  signaturePlaceholder: "For example: Ana Lima, Example Ltd support",
+  save: "Save profile",
+  saving: "Saving…",
+  saved: "Profile saved.",
+  passwordTitle: "Password",
+  mustChangeTitle: "Choose your own password",
+  mustChangeText: "Yours was generated for you. Choose one that only you know, then go on.",
+  current: "Present password",
+  next: "New password",
+  nextHelp: "At least 10 characters. You are signed out on other devices.",
+  repeat: "New password again",
+  mismatch: "The two new passwords differ.",
+  change: "Change password",
+  changing: "Changing…",
+  changed: "Password changed.",
+} as const;

@@ -1,0 +1,202 @@
+"use client";
+import type { Editor } from "@tiptap/react";
+import { Send, StickyNote } from "lucide-react";
+import { Tabs } from "radix-ui";
+import { useEffect, useRef, useState, useTransition } from "react";
+import type { ActionResult } from "@/components/action-result";
+import type { Address } from "@/components/ticket/view-types";
+import { Button } from "@/components/ui/button";
+import { classNames } from "@/components/ui/class-names";
+import { useNotify } from "@/components/ui/toaster";
+import { type Draft, keepDraft, readDraft } from "./draft";
+import { RecipientField } from "./recipient-field";
+import { type RichText, RichTextEditor } from "./rich-text-editor";
+import { SignaturePreview } from "./signature-preview";
+import { type TrackingOffer, TrackSwitch } from "./track-switch";
+import { composerWords as words } from "./words";
+
+export type SendReply = (input: {
+  ticketId: number;
+  html: string;
+  internal: boolean;
+  to: Address[];
+  cc: Address[];
+  bcc: Address[];
+  track: boolean;
+}) => Promise<ActionResult<void>>;
+
+type Props = {
+  ticketId: number;
+  requester: { name: string; consent: "unknown" | "consented" | "opted_out" };
+  defaults: { to: Address[]; cc: Address[] };
+  signatureHtml: string;
+  tracking: TrackingOffer;
+  send: SendReply;
+};
+
+type Recipients = Pick<Draft, "to" | "cc" | "bcc">;
+const nothing: RichText = { html: "", isEmpty: true, links: 0 };
+const draftDelayMs = 400;
+
+/** Where an agent answers: a reply to people or a note to the team, kept as a draft until it is sent. */
+export function Composer({ ticketId, requester, defaults, signatureHtml, tracking, send }: Props) {
+  const [internal, setInternal] = useState(false);
+  const [recipients, setRecipients] = useState<Recipients>({ ...defaults, bcc: [] });
+  const [showCopies, setShowCopies] = useState(defaults.cc.length > 0);
+  const [track, setTrack] = useState(true);
+  const [content, setContent] = useState(nothing);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [unfinished, setUnfinished] = useState<Record<string, boolean>>({});
+  const [pending, startTransition] = useTransition();
+  const editor = useRef<Editor | null>(null);
+  const notify = useNotify();
+
+  function restore(ready: Editor) {
+    editor.current = ready;
+    const draft = readDraft(ticketId);
+    if (!draft) return;
+    setInternal(draft.internal === true);
+    setRecipients({ to: draft.to, cc: draft.cc, bcc: draft.bcc });
+    setShowCopies(draft.cc.length + draft.bcc.length > 0);
+    setTrack(draft.track !== false);
+    ready.commands.setContent(draft.html);
+  }
+
+  useEffect(() => {
+    if (!editor.current) return;
+    const timer = setTimeout(
+      () =>
+        keepDraft(ticketId, content.isEmpty ? null : { html: content.html, internal, track, ...recipients }),
+      draftDelayMs,
+    );
+    return () => clearTimeout(timer);
+  }, [ticketId, content, internal, track, recipients]);
+
+  function startOver() {
+    keepDraft(ticketId, null);
+    editor.current?.commands.clearContent(true);
+    setRecipients({ ...defaults, bcc: [] });
+    setTrack(true);
+    setProblem(null);
+  }
+
+  function submit() {
+    if (pending) return;
+    if (content.isEmpty) return setProblem(words.empty);
+    if (!internal && Object.values(unfinished).some(Boolean)) return setProblem(words.notAnAddress("…"));
+    if (!internal && recipients.to.length === 0) return setProblem(words.noRecipient);
+    setProblem(null);
+    startTransition(async () => {
+      const result = await send({ ticketId, html: content.html, internal, track, ...recipients });
+      if (!result.ok) return setProblem(result.error.message);
+      startOver();
+      notify.success(internal ? words.noted : words.sent);
+    });
+  }
+
+  const field = (role: keyof Recipients, label: string) => (
+    <RecipientField
+      label={label}
+      addresses={recipients[role]}
+      onChange={(addresses) => setRecipients((now) => ({ ...now, [role]: addresses }))}
+      onPending={(waiting) => setUnfinished((now) => ({ ...now, [role]: waiting }))}
+    />
+  );
+
+  return (
+    <section
+      aria-label={words.label}
+      className={classNames(
+        "rounded-lg border border-line-strong bg-surface shadow-[0_1px_3px_rgb(0_0_0/0.06)]",
+        internal && "border-note-line bg-note",
+      )}
+    >
+      <Tabs.Root value={internal ? "note" : "reply"} onValueChange={(tab) => setInternal(tab === "note")}>
+        <Tabs.List aria-label={words.label} className="flex gap-1 border-b px-2 pt-1">
+          <Tab value="reply">{words.reply}</Tab>
+          <Tab value="note">{words.note}</Tab>
+        </Tabs.List>
+        {/* One panel for both: what was typed stays when the tab changes. */}
+        <Tabs.Content value={internal ? "note" : "reply"} tabIndex={-1}>
+          {internal ? null : (
+            <div className="relative border-b py-0.5">
+              {field("to", words.to)}
+              {showCopies ? (
+                <>
+                  {field("cc", words.cc)}
+                  {field("bcc", words.bcc)}
+                </>
+              ) : (
+                <Button
+                  look="ghost"
+                  size="sm"
+                  className="absolute top-1 right-2 h-6"
+                  onClick={() => setShowCopies(true)}
+                >
+                  {words.addCopies}
+                </Button>
+              )}
+            </div>
+          )}
+        </Tabs.Content>
+      </Tabs.Root>
+      <RichTextEditor
+        label={internal ? words.note : words.reply}
+        placeholder={internal ? words.notePlaceholder : words.replyPlaceholder(requester.name)}
+        initialHtml=""
+        onChange={(next) => {
+          setContent(next);
+          if (!next.isEmpty) setProblem(null);
+        }}
+        onSubmit={submit}
+        onReady={restore}
+        className="max-h-[32dvh] min-h-20 overflow-y-auto"
+      />
+      {!internal && signatureHtml ? <SignaturePreview html={signatureHtml} /> : null}
+      {problem ? (
+        <p role="alert" className="mx-3 mb-2 rounded-md bg-bad-soft px-2.5 py-1.5 text-xs text-bad">
+          {problem}
+        </p>
+      ) : null}
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-t px-3 py-2">
+        {internal ? (
+          <span />
+        ) : (
+          <TrackSwitch
+            offer={tracking}
+            consent={requester.consent}
+            links={content.links}
+            checked={track}
+            onChange={setTrack}
+          />
+        )}
+        <div className="ml-auto flex items-center gap-2">
+          {content.isEmpty ? null : (
+            <Button look="ghost" size="sm" onClick={startOver} title={words.draftKept}>
+              {words.discard}
+            </Button>
+          )}
+          <Button look="primary" onClick={submit} disabled={pending} title={words.sendHint}>
+            {internal ? (
+              <StickyNote aria-hidden className="size-3.5" />
+            ) : (
+              <Send aria-hidden className="size-3.5" />
+            )}
+            {internal ? (pending ? words.adding : words.addNote) : pending ? words.sending : words.send}
+          </Button>
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function Tab({ value, children }: { value: string; children: string }) {
+  return (
+    <Tabs.Trigger
+      value={value}
+      className="-mb-px border-b-2 border-transparent px-2.5 py-1.5 text-sm font-medium text-ink-3 hover:text-ink data-[state=active]:border-accent data-[state=active]:text-ink"
+    >
+      {children}
+    </Tabs.Trigger>
+  );
+}

@@ -1,0 +1,26 @@
+"use client";
+import { createContext, type ReactNode, useCallback, useContext, useState } from "react";
+
+const AnnounceContext = createContext<(text: string) => void>(() => {});
+
+/** Says something to screen readers when it suits them, without moving anything on the page. */
+export function useAnnounce() {
+  return useContext(AnnounceContext);
+}
+
+export function Announcer({ children }: { children: ReactNode }) {
+  const [text, setText] = useState("");
+  const announce = useCallback((next: string) => {
+    // The same words twice are only read out when the region was empty in between.
+    setText("");
+    setTimeout(() => setText(next), 50);
+  }, []);
+  return (
+    <AnnounceContext value={announce}>
+      {children}
+      <div role="status" aria-live="polite" className="sr-only">
+        {text}
+      </div>
+    </AnnounceContext>
+  );
+}

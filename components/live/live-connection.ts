@@ -1,0 +1,105 @@
+/**
+ * One stream of changes per browser: HTTP/1.1 allows six connections to a host, and every tab would hold one. The tab
+ * that holds a web lock has the stream and tells the others over a broadcast channel; hidden tabs let go of both.
+ */
+type Handlers = {
+  /** A ticket changed. */
+  onChange: (ticketId: number) => void;
+  /** The stream is up (again) or down: while it is down, pages poll. */
+  onStatus: (up: boolean) => void;
+};
+type Message = { kind: "change"; ticketId: number } | { kind: "status"; up: boolean } | { kind: "hello" };
+
+const name = "myportal-live";
+
+/** Keeps this tab told of changes while it is visible. @returns a function that ends it. */
+export function connectLive({ onChange, onStatus }: Handlers): () => void {
+  const channel = "BroadcastChannel" in window ? new BroadcastChannel(name) : null;
+  let release: (() => void) | null = null;
+  let source: EventSource | null = null;
+  let up = false;
+
+  function tellStatus(next: boolean) {
+    up = next;
+    onStatus(next);
+    channel?.postMessage({ kind: "status", up: next } satisfies Message);
+  }
+
+  function openStream() {
+    source = new EventSource("/api/live");
+    source.addEventListener("open", () => tellStatus(true));
+    source.addEventListener("error", () => {
+      if (up) tellStatus(false);
+      // EventSource comes back by itself, except after an answer that was no stream.
+      if (source?.readyState === EventSource.CLOSED) {
+        source = null;
+        setTimeout(() => {
+          if (holding && !source) openStream();
+        }, 5000);
+      }
+    });
+    source.addEventListener("change", (event) => {
+      const { ticketId } = JSON.parse(event.data) as { ticketId: number };
+      onChange(ticketId);
+      channel?.postMessage({ kind: "change", ticketId } satisfies Message);
+    });
+  }
+
+  let holding = false;
+  let abort: AbortController | null = null;
+
+  function join() {
+    if (holding || abort) return;
+    channel?.postMessage({ kind: "hello" } satisfies Message);
+    // Web locks need a secure context: a portal on plain http has a stream per visible tab.
+    if (!navigator.locks) {
+      holding = true;
+      openStream();
+      return;
+    }
+    abort = new AbortController();
+    navigator.locks
+      .request(name, { signal: abort.signal }, () => {
+        holding = true;
+        openStream();
+        return new Promise<void>((resolve) => {
+          release = resolve;
+        });
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof DOMException && error.name === "AbortError")) throw error;
+      });
+  }
+
+  function leave() {
+    if (holding && channel) channel.postMessage({ kind: "status", up: false } satisfies Message);
+    source?.close();
+    source = null;
+    up = false;
+    holding = false;
+    release?.();
+    release = null;
+    abort?.abort();
+    abort = null;
+  }
+
+  function onVisibility() {
+    if (document.visibilityState === "visible") join();
+    else leave();
+  }
+
+  channel?.addEventListener("message", ({ data }: MessageEvent<Message>) => {
+    if (data.kind === "change") onChange(data.ticketId);
+    else if (data.kind === "status" && !holding) onStatus(data.up);
+    else if (data.kind === "hello" && holding) {
+      channel.postMessage({ kind: "status", up } satisfies Message);
+    }
+  });
+  document.addEventListener("visibilitychange", onVisibility);
+  onVisibility();
+  return () => {
+    document.removeEventListener("visibilitychange", onVisibility);
+    leave();
+    channel?.close();
+  };
+}

@@ -1,0 +1,94 @@
+import { Lock } from "lucide-react";
+import type { ReactNode } from "react";
+import { Avatar } from "@/components/ui/avatar";
+import { classNames } from "@/components/ui/class-names";
+import { TimeAgo } from "@/components/ui/time-ago";
+import { toWire } from "@/components/wire";
+import { countRemoteImages } from "./count-remote-images";
+import type { RetryDelivery } from "./delivery-card";
+import { MessageFrame } from "./message-frame";
+import { ReplyBadge } from "./reply-badge";
+import type { ConversationReply } from "./view-types";
+import { conversationWords as words } from "./words";
+
+type Props = { ticketId: number; reply: ConversationReply; now: string; retry: RetryDelivery };
+
+/** One message: the requester's plain, an agent's tinted blue and set in, a note tinted yellow. */
+export function Message({ ticketId, reply, now, retry }: Props) {
+  const { author, isInternal, email } = reply;
+  const fromAgent = author.kind === "agent";
+  const kind = isInternal
+    ? words.note
+    : fromAgent
+      ? words.agent
+      : author.kind === "contact"
+        ? words.requester
+        : words.automatic;
+  return (
+    <article
+      id={`reply-${reply.id}`}
+      aria-label={`${kind}, ${author.name}`}
+      className={classNames(
+        "scroll-mt-4 rounded-lg border px-3.5 py-3",
+        author.kind === "contact" && "mr-4 border-line-strong bg-surface sm:mr-12",
+        fromAgent && !isInternal && "ml-4 border-agent-line bg-agent sm:ml-12",
+        author.kind === "system" && "border-dashed bg-sunken",
+        isInternal && "ml-4 border-note-line bg-note sm:ml-12",
+      )}
+    >
+      <header className="mb-2 flex flex-wrap items-center gap-x-2 gap-y-1">
+        <Avatar name={author.name} tone={author.kind === "contact" ? "contact" : "agent"} />
+        <div className="min-w-0 flex-1">
+          <p className="truncate">
+            <span className="font-semibold">{author.name}</span>
+            <Tag note={isInternal}>{kind}</Tag>
+          </p>
+          <p className="truncate text-xs text-ink-3">{isInternal ? words.noteHint : recipientsLine(reply)}</p>
+        </div>
+        <TimeAgo at={reply.createdAt.toISOString()} now={now} className="text-xs text-ink-3" />
+        {email ? <ReplyBadge ticketId={ticketId} email={toWire(email)} retry={retry} /> : null}
+      </header>
+      {author.kind === "contact" ? (
+        <MessageFrame
+          ticketId={ticketId}
+          replyId={reply.id}
+          author={author.name}
+          images={countRemoteImages(reply.bodyHtml)}
+          textLength={reply.bodyText.length}
+        />
+      ) : (
+        // biome-ignore lint/security/noDangerouslySetInnerHtml: sanitised by the service that wrote it.
+        <div className="rich-text" dangerouslySetInnerHTML={{ __html: reply.bodyHtml }} />
+      )}
+    </article>
+  );
+}
+
+function Tag({ note, children }: { note: boolean; children: ReactNode }) {
+  return (
+    <span
+      className={classNames(
+        "ml-2 inline-flex items-center gap-1 rounded-sm px-1 text-xs font-medium",
+        note ? "bg-note-line/40 text-note-text" : "text-ink-3",
+      )}
+    >
+      {note ? <Lock aria-hidden className="size-3" /> : null}
+      {children}
+    </span>
+  );
+}
+
+function recipientsLine(reply: ConversationReply): string {
+  if (!reply.email) return reply.author.email ?? "";
+  const names = (role: "to" | "cc" | "bcc") =>
+    (reply.email?.recipients ?? [])
+      .filter((copy) => copy.role === role)
+      .map((copy) => copy.name ?? copy.email)
+      .join(", ");
+  const parts = [
+    names("to") && `to ${names("to")}`,
+    names("cc") && `cc ${names("cc")}`,
+    names("bcc") && `bcc ${names("bcc")}`,
+  ];
+  return parts.filter(Boolean).join(" · ");
+}

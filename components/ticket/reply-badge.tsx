@@ -1,0 +1,37 @@
+"use client";
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { useAnnounce } from "@/components/live/announcer";
+import { DeliveryBadge } from "./delivery-badge";
+import type { RetryDelivery } from "./delivery-card";
+import { type EmailStates, emailStateKey, useEmailState } from "./email-state";
+import type { ReplyEmailView } from "./view-types";
+import { badgeWords } from "./words";
+
+type Props = { ticketId: number; email: ReplyEmailView; retry: RetryDelivery };
+
+/** The badge of one reply in the conversation: drawn by the server, kept true in the browser. */
+export function ReplyBadge({ ticketId, email, retry }: Props) {
+  const queries = useQueryClient();
+  const announce = useAnnounce();
+  const { data, isError } = useEmailState(ticketId, { enabled: true });
+  // A newer page from the server (after a reply, a refresh) is news for the cache too.
+  useEffect(() => {
+    queries.setQueryData<EmailStates>(emailStateKey(ticketId), (known) =>
+      known ? { ...known, [email.replyId]: email } : known,
+    );
+  }, [queries, ticketId, email]);
+  const current = data?.[email.replyId] ?? email;
+
+  const previous = useRef(current.badge);
+  useEffect(() => {
+    if (previous.current === current.badge) return;
+    previous.current = current.badge;
+    const people = current.recipients.map((copy) => copy.name ?? copy.email).join(", ");
+    announce(`Reply to ${people}: ${badgeWords[current.badge]}.`);
+  }, [announce, current.badge, current.recipients]);
+
+  return (
+    <DeliveryBadge badge={current.badge} email={current} unavailable={isError && !current} retry={retry} />
+  );
+}

@@ -1,0 +1,132 @@
+import type { BadgeState, TicketPriority, TicketStatus } from "./view-types";
+
+/** All words of the ticket list and the conversation. */
+export const statusWords: Record<TicketStatus, string> = {
+  open: "Open",
+  pending: "Pending",
+  solved: "Solved",
+  closed: "Closed",
+};
+
+export const priorityWords: Record<TicketPriority, string> = {
+  low: "Low",
+  normal: "Normal",
+  high: "High",
+  urgent: "Urgent",
+};
+
+export const badgeWords: Record<BadgeState, string> = {
+  queued: "Queued",
+  sending: "Sending",
+  sent: "Sent",
+  read: "Read",
+  failed: "Failed",
+  bounced: "Bounced",
+  uncertain: "Maybe sent",
+  cancelled: "Cancelled",
+};
+
+export const listWords = {
+  title: "Tickets",
+  newTicket: "New ticket",
+  search: "Search subject, person or #number",
+  anyStatus: "Any status",
+  anyAssignee: "Anyone",
+  unassigned: "Unassigned",
+  me: "Me",
+  status: "Status",
+  assignee: "Assignee",
+  tag: "Tag",
+  clear: "Clear filters",
+  columns: {
+    subject: "Subject",
+    requester: "Requester",
+    status: "Status",
+    assignee: "Assignee",
+    reply: "Last reply",
+    activity: "Activity",
+  },
+  noReply: "No reply sent yet",
+  older: "Older",
+  newer: "Newer",
+  emptyTitle: "No tickets yet",
+  emptyText: "Mail to your support address becomes a ticket, or you write to somebody first.",
+  noMatchTitle: "Nothing matches these filters",
+  noMatchText: "Try fewer words, another status, or clear the filters.",
+  loadFailed: "The tickets could not be loaded",
+} as const;
+
+export const conversationWords = {
+  requester: "Requester",
+  agent: "Agent",
+  note: "Internal note",
+  noteHint: "Only your team sees this",
+  automatic: "Automatic",
+  earlier: (count: number) => `Show ${count} earlier messages`,
+  back: "Tickets",
+  details: "Details",
+  messageFrom: (name: string) => `Message from ${name}`,
+  imagesBlocked: (count: number, trackers: number) => {
+    const images = count === 1 ? "1 remote image was blocked" : `${count} remote images were blocked`;
+    if (trackers === 0) return `${images}.`;
+    return `${images}, ${trackers === 1 ? "1 looks like a tracker" : `${trackers} look like trackers`}.`;
+  },
+  showImages: "Show images",
+  conversation: "Conversation",
+} as const;
+
+export const detailWords = {
+  requester: "Requester",
+  properties: "Properties",
+  status: "Status",
+  priority: "Priority",
+  assignee: "Assignee",
+  unassigned: "Unassigned",
+  tags: "Tags",
+  addTag: "Add a tag",
+  removeTag: (tag: string) => `Remove tag ${tag}`,
+  otherTickets: "Other tickets of this person",
+  noOtherTickets: "None",
+  opened: "Opened",
+  consent: {
+    unknown: "Tracking consent: not recorded",
+    consented: "Consented to tracking",
+    opted_out: "Opted out of tracking",
+  },
+  saved: {
+    status: "Status changed.",
+    priority: "Priority changed.",
+    assignee: "Assignee changed.",
+    tags: "Tags changed.",
+  },
+} as const;
+
+export const cardWords = {
+  title: "Delivery and reading",
+  recipients: "Recipients",
+  links: "Links clicked",
+  noClicks: "No link was clicked.",
+  machines: "Loaded by machines, not counted as read",
+  retry: "Retry",
+  retrying: "Retrying…",
+  retried: "Queued again.",
+  loading: "Loading…",
+  unavailable: "The details could not be loaded. They are tried again while this page is open.",
+  caution: "A copy can be opened by somebody it was forwarded to.",
+  roles: { to: "To", cc: "Cc", bcc: "Bcc" },
+  clicks: (count: number) => (count === 1 ? "1 click" : `${count} clicks`),
+} as const;
+
+export const newTicketWords = {
+  title: "New ticket",
+  intro: "Writes to a contact; their answer comes back to this ticket.",
+  email: "To (e-mail address)",
+  emailHelp: "An address that is not known yet becomes a new contact.",
+  name: "Name",
+  nameHelp: "Optional; used in the greeting line of the address.",
+  subject: "Subject",
+  message: "Message",
+  send: "Send and open ticket",
+  sending: "Sending…",
+  opened: "Ticket opened.",
+} as const;
