@@ -5,6 +5,7 @@ import { eq } from "drizzle-orm";
 import { database } from "@/db/client";
 import { accounts, rateLimits, sessions, users, verifications } from "@/db/schema/auth";
 import { env } from "@/env";
+import { log } from "@/services/logging/log";
 import { deriveKey } from "./derive-key";
 
 /** The one header that says who is asking; `server.ts` sets it and drops whatever a client sent under its name. */
@@ -27,6 +28,8 @@ function createAuth() {
     secret: deriveKey("sessions").toString("base64"),
     trustedOrigins: trustedOrigins(),
     telemetry: { enabled: false },
+    // Its own words only: what it passes beside them may name a person.
+    logger: { log: (level, message) => log()[level](message) },
     database: drizzleAdapter(database(), {
       provider: "mysql",
       schema: {

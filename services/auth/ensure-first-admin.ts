@@ -10,24 +10,23 @@ import { createUser } from "./create-user";
 const portal: Actor = { kind: "system", name: "MyPortal", role: "admin" };
 
 /**
- * Sees to it that somebody can sign in: the first admin comes from ADMIN_EMAIL and ADMIN_PASSWORD, or is
- * admin@<portal host> with a generated password. Does nothing when there is an admin.
+ * Sees to it that somebody can sign in. ADMIN_EMAIL set: a user with this address exists, made as an admin when there is
+ * none (beside the demo's admins, too) and otherwise left as they are. Unset: without any admin, one is made for
+ * admin@<portal host>.
  * @returns the e-mail address and the generated password, to be printed once; null when nothing was generated.
  */
 export async function ensureFirstAdmin(): Promise<{ email: string; password: string } | null> {
-  const [admin] = await database()
-    .select({ id: users.id })
-    .from(users)
-    .where(eq(users.role, "admin"))
-    .limit(1);
-  if (admin) return null;
-  const email = env().ADMIN_EMAIL ?? `admin@${fallbackDomain()}`;
+  const { ADMIN_EMAIL, ADMIN_PASSWORD } = env();
+  const wanted = ADMIN_EMAIL ? eq(users.email, ADMIN_EMAIL.toLowerCase()) : eq(users.role, "admin");
+  const [found] = await database().select({ id: users.id }).from(users).where(wanted).limit(1);
+  if (found) return null;
+  const email = ADMIN_EMAIL ?? `admin@${fallbackDomain()}`;
   try {
     const { generatedPassword } = await createUser(portal, {
       name: "Administrator",
       email,
       role: "admin",
-      password: env().ADMIN_PASSWORD,
+      password: ADMIN_PASSWORD,
     });
     return generatedPassword ? { email, password: generatedPassword } : null;
   } catch (error) {

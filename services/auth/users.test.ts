@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { database } from "@/db/client";
 import { apiKeys, auditLog, sessions, users } from "@/db/schema/auth";
 import { useTestDatabase } from "@/db/testing/use-test-database";
+import { env } from "@/env";
 import { authenticateApiKey } from "@/services/api-keys/authenticate-api-key";
 import { createApiKey } from "@/services/api-keys/create-api-key";
 import { revokeApiKey } from "@/services/api-keys/revoke-api-key";
@@ -156,6 +157,20 @@ describe("the first admin", () => {
   });
 });
 
+describe("an admin from the environment", () => {
+  it("exists beside the admins of the demo, with the given password, and is left alone from then on", async () => {
+    Object.assign(env(), { ADMIN_EMAIL: "Boss@example.com", ADMIN_PASSWORD: "boss password" });
+    expect(await ensureFirstAdmin()).toBeNull();
+    const actor = await requireActor(await signIn("boss@example.com", "boss password"), "admin");
+    expect(actor.mustChangePassword).toBe(false);
+    await updateUser(system, actor.userId, { role: "agent" });
+    expect(await ensureFirstAdmin()).toBeNull();
+    expect(await getActor(await signIn("boss@example.com", "boss password"))).toMatchObject({
+      role: "agent",
+    });
+  });
+});
+
 describe("API keys", () => {
   it("authenticate while they are not revoked, and are kept as a hash only", async () => {
     const { id, key } = await createApiKey(system, { name: "CI", role: "agent" });
@@ -184,8 +199,7 @@ describe("API keys", () => {
     expect(await authenticateApiKey("Bearer an-admin-key-from-the-environment")).toMatchObject({
       role: "admin",
     });
-    const cached = globalThis as { __myportalEnv?: { ADMIN_API_KEY?: string } };
-    if (cached.__myportalEnv) cached.__myportalEnv.ADMIN_API_KEY = "another-key-from-the-environment";
+    Object.assign(env(), { ADMIN_API_KEY: "another-key-from-the-environment" });
     await ensureEnvironmentApiKey();
     expect(await authenticateApiKey("Bearer an-admin-key-from-the-environment")).toBeNull();
     expect(await authenticateApiKey("Bearer another-key-from-the-environment")).toMatchObject({
