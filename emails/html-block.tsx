@@ -10,6 +10,7 @@ type HtmlBlockProps = {
 /** HTML that somebody wrote, inside a template. */
 export function HtmlBlock({ html, className = "mail-text", style }: HtmlBlockProps) {
   return (
+    // biome-ignore lint/security/noDangerouslySetInnerHtml: the one place where HTML that was sanitised comes in
     <div className={`mail-html ${className}`} style={style} dangerouslySetInnerHTML={{ __html: html }} />
   );
 }

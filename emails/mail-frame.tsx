@@ -1,5 +1,6 @@
 import { Body, Container, Head, Html, Section, Text } from "@react-email/components";
 import type { ReactNode } from "react";
+import { HtmlBlock } from "./html-block";
 import { styleSheet, styles } from "./mail-styles";
 import { trackingNoticeHtml } from "./tracking-notice";
 
@@ -22,7 +23,7 @@ export function MailFrame({ title, ticketNumber, tracked, children }: MailFrameP
         <title>{title}</title>
         <meta name="color-scheme" content="light dark" />
         <meta name="supported-color-schemes" content="light dark" />
-        <style dangerouslySetInnerHTML={{ __html: styleSheet }} />
+        <style>{styleSheet}</style>
       </Head>
       <Body className="mail-page" style={styles.page}>
         <Container className="mail-card" style={styles.card}>
@@ -31,13 +32,7 @@ export function MailFrame({ title, ticketNumber, tracked, children }: MailFrameP
             <Text className="mail-muted" style={styles.small}>
               Ticket #{ticketNumber} · Reply to this email to answer.
             </Text>
-            {tracked && (
-              <p
-                className="mail-muted"
-                style={styles.small}
-                dangerouslySetInnerHTML={{ __html: trackingNoticeHtml }}
-              />
-            )}
+            {tracked && <HtmlBlock html={trackingNoticeHtml} className="mail-muted" style={styles.small} />}
           </Section>
         </Container>
       </Body>
