@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { load } from "cheerio";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -6,6 +5,7 @@ import { decodeAttribute } from "./html-entities";
 import { HtmlTokens, token } from "./html-tokens";
 import { scanMail } from "./scan-mail";
 import { hostileHtml, tokenFragments } from "./testing/hostile-html";
+import { fixtureMails } from "./testing/tracking-options";
 
 /** Start tag, or end tag with a slash, of every tag found. */
 function tagsOf(html: string): string[] {
@@ -26,7 +26,9 @@ function linksByParser(html: string): string[] {
   const $ = load(html, { sourceCodeLocationInfo: true });
   const links = new Set<string>();
   $("a[href], area[href]").each((_, element) => {
-    const at = element.sourceCodeLocation?.attrs?.href?.startOffset;
+    // parse5 adds the places of attributes, which cheerio's types leave out.
+    const location = element.sourceCodeLocation as { attrs?: Record<string, { startOffset: number }> } | null;
+    const at = location?.attrs?.href?.startOffset;
     if (at !== undefined) links.add(`${at} ${element.attribs.href}`);
   });
   return [...links].sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
@@ -84,12 +86,9 @@ describe("HtmlTokens", () => {
     },
   );
 
-  it("sees the same links as parse5 in every fixture", () => {
-    const folder = new URL("./fixtures/", import.meta.url);
-    for (const file of readdirSync(folder)) {
-      const html = readFileSync(new URL(file, folder), "utf8");
-      expect(linksByScan(html), file).toEqual(linksByParser(html));
-    }
+  it.each(fixtureMails())("sees the same links as parse5 in %s", (_name, html) => {
+    expect(linksByScan(html).length).toBeGreaterThan(10);
+    expect(linksByScan(html)).toEqual(linksByParser(html));
   });
 
   it("sees the same links as parse5 in generated tag soup", () => {

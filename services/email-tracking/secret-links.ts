@@ -63,5 +63,5 @@ function hasSecretParameter(parameters: string): boolean {
 /** 16 characters or more of hexadecimal or base64url with digits and letters mixed, or a number of six digits. */
 function looksRandom(part: string): boolean {
   if (/^\d{6,8}$/.test(part)) return true;
-  return /^[\w~.%+-]{16,}$/.test(part) && /\d/.test(part) && /[a-z]/i.test(part);
+  return /^[\w~-]{16,}(?:%3d)*$/i.test(part) && /\d/.test(part) && /[a-z]/i.test(part);
 }

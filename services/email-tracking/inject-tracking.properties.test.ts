@@ -1,0 +1,144 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { injectTracking } from "./inject-tracking";
+import { restoreTrackedHtml } from "./restore-tracked-html";
+import { hostileHtml, tokenFragments } from "./testing/hostile-html";
+import { destinationsIn, trackingOptions } from "./testing/tracking-options";
+
+const anyOptions = fc.record({
+  trackOpens: fc.boolean(),
+  trackClicks: fc.boolean(),
+  skipSecretLinks: fc.boolean(),
+});
+
+describe("injectTracking, on any input", () => {
+  it("changes nothing but links, opt-outs and the pixel, and gives the original back", () => {
+    fc.assert(
+      fc.property(hostileHtml, anyOptions, (html, switches) => {
+        const result = injectTracking(html, { ...trackingOptions, ...switches });
+        let copied = 0;
+        let expected = "";
+        for (const { start, removed, inserted } of result.edits) {
+          expect(start).toBeGreaterThanOrEqual(copied);
+          expect(html.startsWith(removed, start)).toBe(true);
+          expected += html.slice(copied, start) + inserted;
+          copied = start + removed.length;
+        }
+        expect(result.html).toBe(expected + html.slice(copied));
+        expect(restoreTrackedHtml(result)).toBe(html);
+        expect(result.edits.filter((edit) => edit.inserted.startsWith("<img "))).toHaveLength(
+          switches.trackOpens ? 1 : 0,
+        );
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("lists every link once, in order, tracked or with a reason", () => {
+    fc.assert(
+      fc.property(hostileHtml, (html) => {
+        const { links, skipped, html: tracked } = injectTracking(html, trackingOptions);
+        expect(links.map((link) => link.position)).toEqual(links.map((_, index) => index + 1));
+        const starts = [...links, ...skipped].map((link) => link.start);
+        expect(new Set(starts).size).toBe(starts.length);
+        for (const link of links) {
+          expect(link.url).toMatch(/^https?:\/\/[\x20-\x7e]+$/i);
+          expect(link.label.length).toBeLessThanOrEqual(200);
+        }
+        expect(tracked).not.toMatch(/click\?[^"'<>\s]*&(?!amp;)/);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("leads a browser exactly where it led before", () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...tokenFragments), { maxLength: 12 }), (fragments) => {
+        const html = fragments.join("");
+        const options = { ...trackingOptions, trackOpens: false };
+        const same = (url: string) => {
+          const written = url
+            .replace(/^tracked /, "")
+            .trim()
+            .replace(/[\t\n\r]/g, "");
+          return URL.canParse(written, "https://x.example")
+            ? new URL(written, "https://x.example").href
+            : written;
+        };
+        expect(destinationsIn(injectTracking(html, options).html).map(same)).toEqual(
+          destinationsIn(html).map(same),
+        );
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("does not track its own output again", () => {
+    fc.assert(
+      fc.property(hostileHtml, (html) => {
+        const options = { ...trackingOptions, trackOpens: false };
+        const once = injectTracking(html, options);
+        // An opted-out link has lost its mark and is an ordinary one now.
+        const unmarked = once.skipped.filter((link) => link.reason === "no-track").length;
+        expect(injectTracking(once.html, options).links.length).toBeLessThanOrEqual(unmarked);
+      }),
+    );
+  });
+});
+
+describe("work grows with the length of the input and no faster", () => {
+  const size = 5_000_000;
+  const hostile: Record<string, string> = {
+    "tags never closed": "<a href='x' ",
+    "attributes without end": "a='b' ",
+    "links never closed": '<a href="https://a.example/">',
+    "quotes never closed": "<a href=\"'><b title='\">",
+    "comments never closed": "<!-- -",
+    dashes: "-",
+    "conditional comments with a style never closed": "<!--[if mso]><style>-->",
+    "conditional comments with a quote never closed": "<!--[if mso]><a href='-->",
+    "conditions never closed": "<!--[if -->",
+    "raw text with false ends": "<style></styl",
+    "end tags without names": "</",
+    ampersands: "<a href='&&&&&&&&&&&&&&&&'>",
+    "digits of one reference": "1",
+    "less-than signs": "<",
+    blanks: " ",
+    "svg and CDATA never closed": "<svg><![CDATA[",
+    "closing bodies": "</body>",
+    "long words": "<a href=https://a.example/reset?eyJ-eyJ-eyJ-eyJ-eyJ>",
+  };
+
+  /** Counts the characters that the string methods of the tokenizer look at. */
+  function countedSteps(work: () => void): number {
+    const { indexOf, charCodeAt } = String.prototype;
+    let steps = 0;
+    String.prototype.charCodeAt = function (this: string, at: number) {
+      steps++;
+      return charCodeAt.call(this, at);
+    };
+    String.prototype.indexOf = function (this: string, mark: string, from = 0) {
+      const found = indexOf.call(this, mark, from);
+      steps += 1 + (found < 0 ? this.length : found) - Math.min(from, this.length);
+      return found;
+    };
+    try {
+      work();
+    } finally {
+      Object.assign(String.prototype, { indexOf, charCodeAt });
+    }
+    return steps;
+  }
+
+  it.each(Object.keys(hostile))("%s", { timeout: 30_000 }, (name) => {
+    const piece = hostile[name] ?? "";
+    const prefix = name.startsWith("digits") ? "<a href='&#" : name.startsWith("attributes") ? "<a " : "";
+    const html = prefix + piece.repeat(Math.ceil(size / piece.length));
+    let result = "";
+    const steps = countedSteps(() => {
+      result = injectTracking(html, trackingOptions).html;
+    });
+    expect(steps).toBeLessThan(12 * html.length);
+    expect(result.length).toBeGreaterThan(html.length);
+  });
+});

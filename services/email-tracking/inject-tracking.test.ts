@@ -1,0 +1,359 @@
+import { load } from "cheerio";
+import { describe, expect, it } from "vitest";
+import { injectTracking } from "./inject-tracking";
+import { restoreTrackedHtml } from "./restore-tracked-html";
+import { clickEndpoint, destinationsIn, fixtureMails, trackingOptions } from "./testing/tracking-options";
+
+const onlyClicks = { ...trackingOptions, trackOpens: false };
+const onlyOpens = { ...trackingOptions, trackClicks: false };
+
+function urlsOf(html: string, options = onlyClicks): string[] {
+  return injectTracking(html, options).links.map((link) => link.url);
+}
+
+function reasonsOf(html: string, options = onlyClicks): string[] {
+  return injectTracking(html, options).skipped.map((link) => link.reason);
+}
+
+describe("links that are tracked", () => {
+  it.each([
+    ['<a href="https://a.example/x">', "https://a.example/x"],
+    ["<a href='https://a.example/x'>", "https://a.example/x"],
+    ["<a href=https://a.example/x>", "https://a.example/x"],
+    ["<A HREF=HTTPS://A.EXAMPLE/X/>", "HTTPS://A.EXAMPLE/X/"],
+    ['<a href = "https://a.example">', "https://a.example"],
+    ['<a\r\n  href\n=\t"\r\n https://a.exa\r\nmple/x\n">', "https://a.example/x"],
+    ['<a class="b"href="https://a.example/">', "https://a.example/"],
+    ["<area shape=rect href=https://a.example/>", "https://a.example/"],
+    [
+      '<a href="https://a.example/?a=1&amp;b=2&#38;c=3&#x26;d=4&amp=5">',
+      "https://a.example/?a=1&b=2&c=3&d=4&amp=5",
+    ],
+    ['<a href="https://a.example/?a&ampb">', "https://a.example/?a&ampb"],
+    ['<a href="https://a.example/?a=1&copy=2&copy">', "https://a.example/?a=1&copy=2%C2%A9"],
+    ['<a href="&#104;ttps&colon;&sol;&#x2f;a.example">', "https://a.example"],
+    ['<a href="https://a.example/it\'s">', "https://a.example/it's"],
+    ["<a href='https://a.example/\"&#39;'>", "https://a.example/\"'"],
+    [
+      '<a href="https://m\u00fcnchen.example:8080/\u00fc?q=\u00fc#\u00fc">',
+      "https://xn--mnchen-3ya.example:8080/%C3%BC?q=%C3%BC#%C3%BC",
+    ],
+    ['<a href="https://xn--mnchen-3ya.example/%c3%BC%20%zz">', "https://xn--mnchen-3ya.example/%c3%BC%20%zz"],
+    ['<a href="https://a.example/a b">', "https://a.example/a b"],
+    ['<a href="https://a.example/\ud800\u{1f4e6}\0">', "https://a.example/%EF%BF%BD%F0%9F%93%A6%EF%BF%BD"],
+    ['<a href="https://a.example/&#1;&#127;">', "https://a.example/%01%7F"],
+    ['<a href="//a.example/x">', "https://a.example/x"],
+    ['<base href="http://b.example/c/"><a href="//a.example/x">', "http://a.example/x"],
+    ['<a href="d?e">later</a><base href="https://b.example/c/">', "https://b.example/c/d?e"],
+    ['<a href="https://first.example/" href="https://second.example/">', "https://first.example/"],
+    ['<!--[if mso]><a href="https://a.example/m">x</a><![endif]-->', "https://a.example/m"],
+    [
+      '<!--[if mso]><v:roundrect href="https://a.example/v"></v:roundrect><![endif]-->',
+      "https://a.example/v",
+    ],
+    ['<!--[if !mso]><!--><a href="https://a.example/r"><!--<![endif]-->', "https://a.example/r"],
+    ['<![if !mso]><a href="https://a.example/r"><![endif]>', "https://a.example/r"],
+    ['<p>unclosed <b <a href="https://a.example/"> <a href="https://b.example/">', "https://b.example/"],
+    ['\u0130\u0130\u0130\u0130<a href="https://a.example/">', "https://a.example/"],
+  ])("%j leads to %s", (html, url) => {
+    const result = injectTracking(html, onlyClicks);
+    expect(result.links.map((link) => link.url)).toEqual([url]);
+    if (!html.includes("<!--[if mso]") && !html.includes("<base")) {
+      expect(destinationsIn(result.html)).toContain(`tracked ${url}`);
+    }
+    expect(restoreTrackedHtml(result)).toBe(html);
+  });
+
+  it("keeps the quoting each link was written in", () => {
+    const { html } = injectTracking(
+      "<a href='http://a.b/'>1</a><a href=http://a.b/?c>2</a><a href=\"http://a.b/'\">3</a>",
+      onlyClicks,
+    );
+    const query = `tid=${trackingOptions.trackingId}`;
+    const end = "&amp;sig=AAAAAAAAAAAAAAAAAAAAAA";
+    expect(html).toBe(
+      `<a href='${clickEndpoint}${query}&amp;url=http://a.b/${end}'>1</a>` +
+        `<a href=${clickEndpoint}${query}&amp;url=http://a.b/?c${end}>2</a>` +
+        `<a href="${clickEndpoint}${query}&amp;url=http://a.b/%27${end}">3</a>`,
+    );
+  });
+
+  it("signs the id and the exact destination", () => {
+    const signed: string[][] = [];
+    const sign = (...call: [string, string]) => {
+      signed.push(call);
+      return "s+/'\"";
+    };
+    const { html } = injectTracking('<a href=" http://a.example/?x&amp;y ">', { ...onlyClicks, sign });
+    expect(signed).toEqual([[trackingOptions.trackingId, "http://a.example/?x&y"]]);
+    expect(new URL(load(html)("a").attr("href") ?? "").searchParams.get("sig")).toBe("s+/'\"");
+  });
+
+  it.each([
+    "https://portal.example.com/help",
+    "https://portal.example.com/help/",
+    "https://portal.example.com/help/?q#f",
+  ])("takes %s as the portal's address", (portalUrl) => {
+    const { html } = injectTracking("<a href=http://a.b>", { ...onlyClicks, portalUrl });
+    expect(html).toContain(`=${clickEndpoint}tid=`);
+  });
+
+  it("escapes what an odd portal address brings", () => {
+    const { html } = injectTracking("<a href='http://a.b'>", {
+      ...trackingOptions,
+      portalUrl: "http://[::1]:3000/a'b&c\"<",
+    });
+    const base = "http://[::1]:3000/a'b&c%22%3C".replace("'", "%27");
+    expect(load(html)("a").attr("href")).toMatch(`${base}/api/email-tracking/click?tid=`);
+    expect(load(html)("img").attr("src")).toMatch(`${base}/api/email-tracking/pixel/`);
+  });
+
+  it("sends a destination by its number when the URL would pass 2,000 characters", () => {
+    const around = `${clickEndpoint}tid=${trackingOptions.trackingId}&url=&sig=AAAAAAAAAAAAAAAAAAAAAA`;
+    const start = "https://a.example/";
+    const longest = start + "x".repeat(2_000 - around.length - start.length);
+    const result = injectTracking(
+      `<a href="http://b.example/"><a href="${longest}"><a href="${longest}y">`,
+      onlyClicks,
+    );
+    const hrefs = load(result.html)("a")
+      .toArray()
+      .map((element) => element.attribs.href ?? "");
+    expect(hrefs[1]).toHaveLength(2_000);
+    expect(hrefs[2]).toBe(around.replace("&url=", "&link=3"));
+    expect(result.links[2]?.url).toBe(`${longest}y`);
+  });
+
+  it("lists position, text and place of each link", () => {
+    const html =
+      '<a href="http://a.example/">Read\r\n <b>mo</b>re<br>now &amp; then</a> <a href="mailto:x">m</a>' +
+      '<area alt="map &lt;1&gt;" href="http://b.example/"><a href="http://c.example/"><img alt="Logo" src="x"></a>' +
+      `<a href=http://d.example/>${"\u{1f4e6}".repeat(300)}</a><a href="http://e.example/"><style>no</style></a>`;
+    const { links, skipped } = injectTracking(html, onlyClicks);
+    expect(links.map((link) => [link.position, link.label])).toEqual([
+      [1, "Read more now & then"],
+      [2, "map <1>"],
+      [3, "Logo"],
+      [4, "\u{1f4e6}".repeat(100)],
+      [5, ""],
+    ]);
+    expect(links.map((link) => html.slice(link.start, link.end))).toEqual(
+      "abcde".split("").map((c) => `http://${c}.example/`),
+    );
+    expect(skipped).toEqual([
+      {
+        url: "mailto:x",
+        reason: "scheme",
+        label: "m",
+        start: html.indexOf("mailto"),
+        end: html.indexOf("mailto") + 8,
+      },
+    ]);
+  });
+});
+
+describe("links that are left alone", () => {
+  it.each([
+    ["scheme", '<a href="mailto:a@example.com">'],
+    ["scheme", '<a href="tel:+491">'],
+    ["scheme", '<a href="java&Tab;script:alert(1)">'],
+    ["scheme", '<a href="data:text/html,x">'],
+    ["scheme", '<a href="cid:part1">'],
+    ["scheme", '<a href="http+notrack://a.example/">'],
+    ["fragment", '<a href="#top">'],
+    ["empty", '<a href="">'],
+    ["empty", "<a href>"],
+    ["empty", "<a href=' \n'>"],
+    ["relative", '<a href="page.html">'],
+    ["relative", '<a href="/page">'],
+    ["relative", '<a href="?a=b">'],
+    ["placeholder", '<a href="{{url}}">'],
+    ["placeholder", '<a href="https://a.example/?id={{ id }}">'],
+    ["placeholder", '<a href="*|UNSUB|*">'],
+    ["placeholder", '<a href="%recipient.link%">'],
+    ["placeholder", "<a href='<%= url %>'>"],
+    ["malformed", '<a href="http://[bad">'],
+    ["malformed", '<a href="http:a.example">'],
+    ["malformed", '<a href="https:\\\\a.example">'],
+    ["malformed", '<a href="https:///a.example">'],
+    ["malformed", '<a href="///a.example">'],
+    ["malformed", '<a href="https://a b.example/">'],
+    ["credentials", '<a href="https://u:p@a.example/">'],
+    ["credentials", '<a href="https://u@a.example/">'],
+    ["own-tracking", '<a href="https://portal.example.com/help/api/email-tracking/click?tid=x&amp;url=y">'],
+    ["own-tracking", '<a href="HTTPS://PORTAL.example.com:443/help/./api/email-tracking/pixel/x.gif">'],
+    ["unsubscribe", '<a href="https://a.example/unsubscribe?u=1">'],
+    ["unsubscribe", '<a href="https://a.example/u/1">Unsubscribe here</a>'],
+    ["unsubscribe", '<a href="https://portal.example.com/help/email-preferences/abc">'],
+    ["too-long", `<a href="https://a.example/${"x".repeat(7_000)}">`],
+    ["secret", '<a href="https://a.example/reset-password?token=abc">'],
+    ["no-track", '<a data-no-track href="https://a.example/">'],
+  ])("%s: %.60s", (reason, html) => {
+    const result = injectTracking(html, onlyClicks);
+    expect(result.links).toEqual([]);
+    expect(result.skipped.map((link) => link.reason)).toEqual([reason]);
+    if (reason !== "no-track") expect(result.html).toBe(html);
+  });
+
+  it.each([
+    '<link rel="stylesheet" href="https://a.example/x.css">',
+    '<base href="https://a.example/">',
+    '<a data-href="https://a.example/">x</a>',
+    '<a name="https://a.example/">x</a>',
+    '<!-- <a href="https://a.example/">x</a> -->',
+    '<!--[endif]><a href="https://a.example/">x</a>-->',
+    "<style>/* <a href=https://a.example/> */</style>",
+    '<script>"<a href=https://a.example/>"</script>',
+    "<textarea><a href=https://a.example/></textarea>",
+    "<title><a href=https://a.example/></title>",
+    "<xmp><a href=https://a.example/></xmp>",
+    "<p>&lt;a href=https://a.example/&gt;</p>",
+    "<p title='<a href=https://a.example/>'>",
+    '<v:fill href="https://a.example/bg.png"/><v:imagedata href="https://a.example/x.png"/>',
+    "<abbr href=https://a.example/><article href=https://a.example/>",
+    '<a href="https://a.example/',
+    "text https://a.example/ text",
+  ])("%j is not even listed", (html) => {
+    const result = injectTracking(html, onlyClicks);
+    expect(result).toMatchObject({ html, links: [], skipped: [] });
+  });
+
+  it.each([
+    ["clicktracking=off"],
+    ["clicktracking='OFF'"],
+    ["ses:no-track"],
+    ['data-msys-clicktrack="0"'],
+    ["data-pm-no-track"],
+    ["disable-tracking=true"],
+    ["mc:disable-tracking"],
+    ['data-disable-tracking="true"'],
+    ['data-mautic-disable-tracking="true"'],
+    ["data-skip-click"],
+    ["DATA-NO-TRACK=''"],
+  ])("removes the opt-out %s", (attribute) => {
+    const html = `<a ${attribute} href="https://a.example/" ${attribute}\n>x</a><a class="y"${attribute} href=mailto:a>`;
+    const result = injectTracking(html, onlyClicks);
+    expect(result.html).toBe('<a href="https://a.example/"\n>x</a><a class="y" href=mailto:a>');
+    expect(result.skipped.map((link) => link.reason)).toEqual(["no-track", "no-track"]);
+    expect(restoreTrackedHtml(result)).toBe(html);
+  });
+
+  it("keeps apart what an opt-out stood between", () => {
+    const { html } = injectTracking('<a data-no-track=""href=http://a.b data-pm-no-track/>', onlyClicks);
+    expect(html).toBe("<a href=http://a.b />");
+  });
+
+  it.each(["clicktracking=on", "data-no-track=false", "data-msys-clicktrack=1", "disable-tracking=no"])(
+    "tracks a link with %s",
+    (attribute) => {
+      expect(urlsOf(`<a ${attribute} href="https://a.example/">`)).toEqual(["https://a.example/"]);
+    },
+  );
+
+  it("tracks secret links when the rule is switched off", () => {
+    const html = '<a href="https://a.example/reset-password?token=abc">';
+    expect(reasonsOf(html)).toEqual(["secret"]);
+    expect(urlsOf(html, { ...onlyClicks, skipSecretLinks: false })).toHaveLength(1);
+  });
+});
+
+describe("the pixel", () => {
+  const pixel = "<pixel>";
+  const placed = (html: string) =>
+    injectTracking(html, onlyOpens).html.replace(/<img src="https:\/\/portal[^>]*>/, pixel);
+
+  it("is one invisible, silent image", () => {
+    const image = load(injectTracking("<p>Hi", onlyOpens).html)("img");
+    expect(image.attr()).toMatchObject({ width: "1", height: "1", alt: "" });
+    expect(image.attr("src")).toBe(
+      `https://portal.example.com/help/api/email-tracking/pixel/${trackingOptions.trackingId}.gif`,
+    );
+  });
+
+  it.each([
+    ["<html><body><p>Hi</p></body></html>", "<html><body><p>Hi</p><pixel></body></html>"],
+    ["<p>Hi</p></BODY >", "<p>Hi</p><pixel></BODY >"],
+    ["a</body>b</body\n>c</html>d", "a</body>b<pixel></body\n>c</html>d"],
+    ["<p>Hi", "<p>Hi<pixel>"],
+    ["", "<pixel>"],
+    ["</body><!-- </body> -->", "<pixel></body><!-- </body> -->"],
+    ["</body><p title='</body>'>", "<pixel></body><p title='</body>'>"],
+    ["</body><style></body></style>", "<pixel></body><style></body></style>"],
+    ["</body><script></body></script>", "<pixel></body><script></body></script>"],
+    ["<!--[if mso]></body><![endif]--><p>", "<!--[if mso]></body><![endif]--><p><pixel>"],
+    ["\u0130\u0130\u0130\u0130\u0130\u0130</body>", "\u0130\u0130\u0130\u0130\u0130\u0130<pixel></body>"],
+    ["</bodyx></body", "</bodyx><pixel></body"],
+    ["<p>Hi <!-- open", "<p>Hi <pixel><!-- open"],
+    ["<p>Hi <a href='x", "<p>Hi <pixel><a href='x"],
+    ["<p>Hi <textarea>open", "<p>Hi <pixel><textarea>open"],
+    ["<p>Hi </", "<p>Hi <pixel></"],
+    ["<p>1 < 2", "<p>1 < 2<pixel>"],
+  ])("stands right in %j", (html, expected) => {
+    expect(placed(html)).toBe(expected);
+  });
+
+  const filler = "\u00e9".repeat(47_500);
+  it.each([
+    [`<html><body class="x"><p>${filler}</body>`, '<body class="x"><pixel><p>'],
+    [`<!doctype html><html><head><title>a<b</title></head>\n<p>${filler}`, "</head><pixel>\n<p>"],
+    [`<!doctype html><style>p{}</style>\n<p>${filler}`, "</style>\n<pixel><p>"],
+    [`<p>${filler}`, "<pixel><p>"],
+    [filler + filler, "<pixel>\u00e9"],
+  ])("goes to the top of a mail that Gmail would clip", (html, expected) => {
+    expect(placed(html)).toContain(expected);
+  });
+
+  it("measures the mail in UTF-8, after its links were rewritten", () => {
+    const link = '<a href="https://a.example/">x</a>';
+    const mail = (size: number) => `<body>${link}${"x".repeat(size - 6 - link.length)}`;
+    expect(placed(mail(95_000)).startsWith("<body><pixel>")).toBe(false);
+    expect(placed(mail(95_001)).startsWith("<body><pixel>")).toBe(true);
+    const both = injectTracking(mail(94_900), trackingOptions).html;
+    expect(both.startsWith("<body><img")).toBe(true);
+  });
+});
+
+describe("what is switched off", () => {
+  const html =
+    '<body><a data-no-track href="https://a.example/">x</a><a href="https://b.example/">y</a></body>';
+
+  it("leaves the mail as it is with both kinds off", () => {
+    const result = injectTracking(html, { ...trackingOptions, trackOpens: false, trackClicks: false });
+    expect(result).toEqual({ html, links: [], skipped: [], edits: [] });
+  });
+
+  it("adds no pixel without opens", () => {
+    expect(injectTracking(html, onlyClicks).html).not.toContain("<img");
+  });
+
+  it("touches no link without clicks", () => {
+    const result = injectTracking(html, onlyOpens);
+    expect(result.html.replace(/<img[^>]*>/, "")).toBe(html);
+    expect(result.links).toEqual([]);
+  });
+});
+
+describe("mails of real programs", () => {
+  it.each(fixtureMails())("%s keeps every destination", (_name, html) => {
+    const result = injectTracking(html, trackingOptions);
+    const plain = (destination: string) => {
+      const url = destination.replace(/^tracked /, "").trim();
+      return URL.canParse(url, "http://www.oldshop.example/catalogue/")
+        ? new URL(url, "http://www.oldshop.example/catalogue/").href
+        : url;
+    };
+    expect(destinationsIn(result.html).map(plain)).toEqual(destinationsIn(html).map(plain));
+    expect(destinationsIn(result.html).filter((d) => d.startsWith("tracked")).length).toBeGreaterThan(10);
+    expect(restoreTrackedHtml(result)).toBe(html);
+  });
+
+  it.each(fixtureMails())("%s looks the same to a parser but for links and pixel", (_name, html) => {
+    const without = (mail: string) => {
+      const $ = load(mail);
+      $("img[src*='/api/email-tracking/pixel/']").remove();
+      $("a, area").removeAttr("href").removeAttr("data-no-track");
+      return $.html().replace(/(<!--\[if[\s\S]*?href=")[^"]*/g, "$1");
+    };
+    expect(without(injectTracking(html, trackingOptions).html)).toBe(without(html));
+  });
+});

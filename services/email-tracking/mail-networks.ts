@@ -1,0 +1,36 @@
+import ipaddr from "ipaddr.js";
+
+type Network = ReturnType<typeof ipaddr.parseCIDR>;
+
+/**
+ * Networks that belong to operators of mail machines, from the lists these publish themselves. Google: the part of
+ * https://www.gstatic.com/ipranges/goog.json that is not rented out to customers. Barracuda: the addresses of Email
+ * Gateway Defense (campus.barracuda.com, "Email Gateway Defense IP ranges"), behind which no people browse.
+ */
+const networks = {
+  google: [
+    ...["64.233.160.0/19", "66.102.0.0/20", "66.249.64.0/19", "72.14.192.0/18", "74.125.0.0/16"],
+    ...["108.177.0.0/17", "142.250.0.0/15", "172.217.0.0/16", "172.253.0.0/16", "173.194.0.0/16"],
+    ...["192.178.0.0/15", "209.85.128.0/17", "216.58.192.0/19", "216.239.32.0/19"],
+    ...[
+      "2001:4860::/32",
+      "2404:6800::/32",
+      "2607:f8b0::/32",
+      "2800:3f0::/32",
+      "2a00:1450::/32",
+      "2c0f:fb50::/32",
+    ],
+  ].map((cidr) => ipaddr.parseCIDR(cidr)),
+  barracuda: ["209.222.80.0/21"].map((cidr) => ipaddr.parseCIDR(cidr)),
+} satisfies Record<string, Network[]>;
+
+export type MailNetwork = keyof typeof networks;
+
+/** Whether an address lies in a network of that operator. False for what is no address. */
+export function isFromNetwork(ip: string | null, operator: MailNetwork): boolean {
+  if (!ip || ip.length > 45 || !ipaddr.isValid(ip)) return false;
+  const address = ipaddr.process(ip);
+  return networks[operator].some(
+    ([network, bits]) => address.kind() === network.kind() && address.match(network, bits),
+  );
+}
