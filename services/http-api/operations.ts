@@ -1,0 +1,42 @@
+import type { Operation } from "./operation";
+import {
+  createApiKeyOperation,
+  createUserOperation,
+  listApiKeysOperation,
+  listAuditLogOperation,
+  listUsersOperation,
+  revokeApiKeyOperation,
+} from "./operations/admin-operations";
+import { getEmailTrackingOperation, sendEmailOperation } from "./operations/email-operations";
+import {
+  getModuleOperation,
+  listModulesOperation,
+  updateModuleOperation,
+} from "./operations/module-operations";
+import {
+  getTicketOperation,
+  listTicketsOperation,
+  openTicketOperation,
+  replyToTicketOperation,
+  updateTicketOperation,
+} from "./operations/ticket-operations";
+
+/** Every call of the API, in the order of its documentation. A test fails when a route serves one that is not here. */
+export const operations: readonly Operation[] = [
+  listTicketsOperation,
+  openTicketOperation,
+  getTicketOperation,
+  updateTicketOperation,
+  replyToTicketOperation,
+  sendEmailOperation,
+  getEmailTrackingOperation,
+  listModulesOperation,
+  getModuleOperation,
+  updateModuleOperation,
+  listUsersOperation,
+  createUserOperation,
+  listApiKeysOperation,
+  createApiKeyOperation,
+  revokeApiKeyOperation,
+  listAuditLogOperation,
+];

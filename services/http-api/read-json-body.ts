@@ -1,0 +1,47 @@
+import { ApiProblem } from "./problem";
+
+/** Room for a mail of 2 MB of HTML with what JSON escapes in it. */
+export const bodyLimitBytes = 2.5 * 1024 * 1024;
+
+export type JsonBody = { bytes: Uint8Array; value: unknown };
+
+/**
+ * Reads a request's JSON body, counting as it comes: what is too large is not read to its end, whatever it declares.
+ * @throws {ApiProblem} 413 for more than {@link bodyLimitBytes}, 400 for what is not UTF-8 JSON of that media type.
+ */
+export async function readJsonBody(request: Request): Promise<JsonBody> {
+  const type = request.headers.get("content-type") ?? "";
+  if (!/^application\/(json|[\w.-]+\+json)\s*(;|$)/i.test(type)) {
+    throw new ApiProblem(400, "Send the body as JSON, with the header Content-Type: application/json.");
+  }
+  const bytes = await readLimited(request);
+  if (bytes.length === 0) throw new ApiProblem(400, "The request has no body. Send a JSON object.");
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return { bytes, value: JSON.parse(text) };
+  } catch (cause) {
+    throw new ApiProblem(400, "The body is not readable as JSON in UTF-8.", {}, { cause });
+  }
+}
+
+async function readLimited(request: Request): Promise<Uint8Array> {
+  if (Number(request.headers.get("content-length")) > bodyLimitBytes) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  const reader = request.body?.getReader();
+  while (reader) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    length += value.length;
+    if (length > bodyLimitBytes) {
+      await reader.cancel();
+      throw tooLarge();
+    }
+    chunks.push(value);
+  }
+  return Buffer.concat(chunks, length);
+}
+
+function tooLarge() {
+  return new ApiProblem(413, `A request's body can have at most ${bodyLimitBytes / 1024 / 1024} MiB.`);
+}
