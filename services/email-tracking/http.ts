@@ -1,0 +1,112 @@
+import { log } from "@/services/logging/log";
+import { verifyClick } from "./click-signature";
+import { loggableError } from "./loggable-error";
+import { type ClickTarget, parseTrackingRequest } from "./parse-tracking-request";
+import { recordVisit } from "./record-visit";
+import { findSentLink } from "./sent-links";
+import { jsonAnswer, methodAnswer, pixelAnswer, redirectAnswer, refusalAnswer } from "./tracking-answers";
+import { trackingKeyRing } from "./tracking-key-ring";
+import type { TrackingAnswer, TrackingRequest } from "./tracking-request";
+import { trackingStatus } from "./tracking-status";
+
+/** How long an answer waits for its event to be durable, in milliseconds. Then it goes out all the same. */
+const pixelPatienceMs = 500;
+const clickPatienceMs = 20;
+
+/**
+ * Answers the pixel, the click redirect and the public status. The recipient never sees our failures: an image stays an
+ * image and a good link leads on, whatever happens to the event.
+ * @returns null when the URL is not a tracking one.
+ */
+export async function handleTrackingRequest(request: TrackingRequest): Promise<TrackingAnswer | null> {
+  const parsed = parseTrackingRequest(request.url);
+  if (!parsed) return null;
+  const isHead = request.method === "HEAD";
+  if (request.method !== "GET" && !isHead) return methodAnswer();
+  const answer =
+    parsed.kind === "pixel"
+      ? await answerPixel(request, parsed.trackingId)
+      : parsed.kind === "click"
+        ? await answerClick(request, parsed)
+        : await answerStatus(parsed.trackingId, parsed.asked);
+  return isHead ? { ...answer, body: null } : answer;
+}
+
+async function answerPixel(request: TrackingRequest, trackingId: string | null): Promise<TrackingAnswer> {
+  if (trackingId && request.method === "GET") {
+    await record({ request, trackingId, eventType: "open", url: null, linkPosition: null }, pixelPatienceMs);
+  }
+  return pixelAnswer();
+}
+
+async function answerClick(request: TrackingRequest, click: ClickTarget): Promise<TrackingAnswer> {
+  const signed = signedDestination(click);
+  const link = signed === null ? await sentLink(click) : null;
+  const destination = signed ?? link?.url ?? null;
+  if (destination === null || !isRedirectable(destination)) return refusalAnswer(click.url);
+  if (click.trackingId && request.method === "GET") {
+    const { trackingId } = click;
+    const linkPosition = link?.position ?? null;
+    await record(
+      { request, trackingId, eventType: "click", url: destination, linkPosition },
+      clickPatienceMs,
+    );
+  }
+  return redirectAnswer(destination);
+}
+
+function signedDestination({ trackingId, url, signature }: ClickTarget): string | null {
+  if (!trackingId || url === null) return null;
+  try {
+    return verifyClick({ trackingId, url, signature }, trackingKeyRing()) ? url : null;
+  } catch (error) {
+    log().error(
+      loggableError(error),
+      "tracked links cannot be verified; only those really sent are followed",
+    );
+    return null;
+  }
+}
+
+async function sentLink(click: ClickTarget) {
+  try {
+    return await findSentLink(click);
+  } catch (error) {
+    log().error(loggableError(error), "could not look up a clicked link");
+    return null;
+  }
+}
+
+/** The last gate before a `Location` header: what we signed or sent is of this form, and nothing else may pass. */
+function isRedirectable(destination: string): boolean {
+  return /^https?:\/\/[^/\\][\x20-\x7e]*$/i.test(destination) && URL.canParse(destination);
+}
+
+async function answerStatus(trackingId: string | null, asked: string): Promise<TrackingAnswer> {
+  if (!trackingId) return jsonAnswer(404, unknownStatus(asked));
+  try {
+    const status = await trackingStatus(trackingId);
+    return jsonAnswer(status.found ? 200 : 404, status);
+  } catch (error) {
+    log().error(loggableError(error), "could not read a tracking status");
+    const problem = { type: "about:blank", title: "The status cannot be read at the moment.", status: 503 };
+    return jsonAnswer(503, problem, "application/problem+json");
+  }
+}
+
+function unknownStatus(asked: string) {
+  const summary = { sent_at: null, opened_at: null, open_count: 0, is_opened: false, click_count: 0 };
+  return { tracking_id: asked.slice(0, 64), found: false, ...summary };
+}
+
+async function record(visit: Parameters<typeof recordVisit>[0], patienceMs: number) {
+  const recorded = recordVisit(visit).catch((error: unknown) => {
+    log().error({ ...loggableError(error), eventType: visit.eventType }, "an event was not recorded");
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, patienceMs);
+  });
+  await Promise.race([recorded, patience]);
+  clearTimeout(timer);
+}

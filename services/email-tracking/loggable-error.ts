@@ -1,0 +1,13 @@
+import { databaseErrorCode } from "@/services/database-errors";
+
+/**
+ * What of an error goes into the log. Drizzle repeats a query's values in its message, and tracking ids and addresses
+ * are among them: of a database's error only the code and the server's own words are kept.
+ */
+export function loggableError(error: unknown): Record<string, unknown> {
+  const code = databaseErrorCode(error);
+  if (code === null) return { err: error };
+  let cause = error;
+  while (cause instanceof Error && cause.cause instanceof Error) cause = cause.cause;
+  return { code, reason: cause instanceof Error ? cause.message : String(cause) };
+}

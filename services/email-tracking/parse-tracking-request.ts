@@ -1,0 +1,75 @@
+import { isTrackingId } from "./create-tracking-id";
+
+export type ClickTarget = {
+  /** Null: not the form of a tracking id. */
+  trackingId: string | null;
+  /** The destination as the query says, decoded; null when there is none. */
+  url: string | null;
+  /** What else the destination may have been before a gateway mangled the query; compared, never followed. */
+  otherReadings: string[];
+  /** The number of a link whose destination was too long for the query. */
+  link: number | null;
+  signature: string | null;
+};
+
+export type ParsedTrackingRequest =
+  | { kind: "pixel"; trackingId: string | null }
+  | { kind: "status"; trackingId: string | null; asked: string }
+  | ({ kind: "click" } & ClickTarget);
+
+const prefix = "/api/email-tracking/";
+
+/**
+ * Reads a tracking URL.
+ * @param url path and query as they came; absolute URLs (RFC 9112, 3.2.2) are read too.
+ * @returns null when it is not a tracking path. Never throws, whatever came.
+ */
+export function parseTrackingRequest(url: string): ParsedTrackingRequest | null {
+  const local = url.replace(/^https?:\/\/[^/?#]*/i, "");
+  const queryStart = local.search(/[?#]/);
+  const path = queryStart < 0 ? local : local.slice(0, queryStart);
+  if (!path.startsWith(prefix)) return null;
+  const rest = path.slice(prefix.length);
+  if (rest.startsWith("pixel/")) {
+    return { kind: "pixel", trackingId: idOrNull(rest.slice("pixel/".length).replace(/\.gif$/i, "")) };
+  }
+  if (rest.startsWith("status/")) {
+    const asked = rest.slice("status/".length);
+    return { kind: "status", trackingId: idOrNull(asked), asked };
+  }
+  if (rest !== "click" && rest !== "click/") return null;
+  return { kind: "click", ...parseClick(queryStart < 0 ? "" : local.slice(queryStart + 1)) };
+}
+
+function parseClick(withFragment: string): ClickTarget {
+  const query = withFragment.split("#", 1)[0] ?? "";
+  // URLSearchParams never throws: malformed percent-encoding stays as it is. Of repeated parameters the first counts.
+  const parameters = new URLSearchParams(query);
+  // Some gateways take the & of a query for HTML and write it as &amp;.
+  const first = (name: string) => parameters.get(name) ?? parameters.get(`amp;${name}`);
+  const url = first("url");
+  const link = first("link");
+  return {
+    trackingId: idOrNull(first("tid") ?? ""),
+    url,
+    otherReadings: url === null ? [] : otherReadings(query),
+    link: link !== null && /^[1-9]\d{0,5}$/.test(link) ? Number(link) : null,
+    signature: first("sig"),
+  };
+}
+
+/**
+ * A gateway that decodes the query once too often turns the destination's own `&` and `#` into ours: then everything
+ * between `url=` and the signature is the destination.
+ */
+function otherReadings(query: string): string[] {
+  const start = /(?:^|[&;])url=/.exec(query);
+  if (!start) return [];
+  const raw = query.slice(start.index + start[0].length);
+  const withoutSignature = raw.replace(/&(?:amp;)?sig=[^&]*$/, "");
+  return [raw, withoutSignature];
+}
+
+function idOrNull(value: string): string | null {
+  return isTrackingId(value) ? value : null;
+}

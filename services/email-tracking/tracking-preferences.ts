@@ -1,0 +1,64 @@
+import { eq } from "drizzle-orm";
+import { database } from "@/db/client";
+import { contacts, type TrackingConsent } from "@/db/schema/tickets";
+import { recordAudit } from "@/services/audit/record-audit";
+import { NotFoundError } from "@/services/errors";
+
+/** What the preferences page shows. The address is masked: who holds the link need not be whom the mail was for. */
+export type TrackingPreferences = { maskedEmail: string; consent: TrackingConsent };
+
+const tokenPattern = /^[A-Za-z0-9_-]{43}$/;
+const choices = { allow: "consented", "opt-out": "opted_out" } as const;
+export type PreferenceChoice = keyof typeof choices;
+
+/** @throws {NotFoundError} when no contact has this token. */
+export async function getPreferences(token: string): Promise<TrackingPreferences> {
+  const contact = await contactOf(token);
+  return { maskedEmail: maskEmail(contact.email), consent: contact.trackingConsent };
+}
+
+/**
+ * Keeps a recipient's choice, with its source and time. From then on their mail is tracked, or is not and their visits
+ * to older mail are not recorded. The same choice again changes nothing.
+ * @throws {NotFoundError} when no contact has this token.
+ */
+export async function choosePreference(token: string, choice: PreferenceChoice): Promise<void> {
+  const { id, trackingConsent: before } = await contactOf(token);
+  const consent = choices[choice];
+  if (before === consent) return;
+  await database().transaction(async (tx) => {
+    await tx
+      .update(contacts)
+      .set({ trackingConsent: consent, consentSource: "preferences page", consentAt: new Date() })
+      .where(eq(contacts.id, id));
+    await recordAudit(
+      tx,
+      { kind: "system", name: "Recipient's preferences page", role: "admin" },
+      {
+        action: "contact.tracking_consent",
+        targetType: "contact",
+        targetId: id,
+        changes: { tracking_consent: { from: before, to: consent } },
+      },
+    );
+  });
+}
+
+/** @throws {NotFoundError} when no contact has this token. */
+export async function optOut(token: string): Promise<void> {
+  await choosePreference(token, "opt-out");
+}
+
+async function contactOf(token: string) {
+  const [contact] = tokenPattern.test(token)
+    ? await database().select().from(contacts).where(eq(contacts.preferencesToken, token))
+    : [];
+  if (!contact) throw new NotFoundError("This link is not valid any more.");
+  return contact;
+}
+
+/** `ben@example.com` → `b…@example.com`. */
+function maskEmail(email: string): string {
+  const at = email.lastIndexOf("@");
+  return `${[...email][0] ?? ""}…${email.slice(at)}`;
+}
