@@ -96,7 +96,8 @@ function field(name: string, value: string): string {
 function addresses(value: AddressObject | AddressObject[] | undefined): string {
   return [value ?? []]
     .flat()
-    .map((address) => address.text)
+    .flatMap((group) => group.value)
+    .map(({ name, address }) => (name && address ? `${name} <${address}>` : name || address))
     .join(", ");
 }
 
@@ -107,5 +108,5 @@ function frame({ title, list, reading, main }: Frame): string {
     page: String(list.page),
     ...(list.current ? { current: list.current } : {}),
   });
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${escapeHtml(title)} · MyPortal mail catcher</title><link rel="stylesheet" href="/inbox.css"><script type="module" src="/inbox.js"></script></head><body${reading ? ' class="reading"' : ""}><a class="skip" href="#message">Skip to the message</a><header class="top"><p class="name"><a href="/">MyPortal mail catcher</a></p><p>Mail ends here; nothing leaves this machine.</p></header><nav class="list" aria-label="Messages" id="messages" data-url="/list?${escapeHtml(query.toString())}">${messageList(list)}</nav><main id="message" tabindex="-1">${main}</main></body></html>`;
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${escapeHtml(title)} · MyPortal mail catcher</title><link rel="icon" href="/icon.svg"><link rel="stylesheet" href="/inbox.css"><script type="module" src="/inbox.js"></script></head><body${reading ? ' class="reading"' : ""}><a class="skip" href="#message">Skip to the message</a><header class="top"><p class="name"><a href="/">MyPortal mail catcher</a></p><p>Mail ends here; nothing leaves this machine.</p></header><nav class="list" aria-label="Messages" id="messages" data-url="/list?${escapeHtml(query.toString())}">${messageList(list)}</nav><main id="message" tabindex="-1">${main}</main></body></html>`;
 }

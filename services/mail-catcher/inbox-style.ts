@@ -8,9 +8,9 @@ a{color:var(--accent)}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px;border-radius:4px}
 .skip{position:absolute;left:-9999px}.skip:focus{left:8px;top:8px;background:var(--surface);padding:8px 12px;z-index:2}
 header.top{grid-column:1/-1;display:flex;align-items:baseline;gap:12px;padding:12px 20px;border-bottom:1px solid var(--line);background:var(--surface)}
-header.top h1,header.top p.name{margin:0;font-size:16px;font-weight:650}
 header.top p.name a{color:inherit;text-decoration:none}
 header.top p{margin:0;color:var(--ink-3)}
+header.top p.name{font-size:16px;font-weight:650;color:var(--ink)}
 nav.list{overflow:auto;border-right:1px solid var(--line);background:var(--surface)}
 nav.list ol{list-style:none;margin:0;padding:0}
 nav.list li a{display:block;padding:10px 20px;border-bottom:1px solid var(--line);color:inherit;text-decoration:none}
@@ -43,6 +43,10 @@ th{color:var(--ink-3);font-weight:500;white-space:nowrap}td{overflow-wrap:anywhe
 .back{display:none}
 @media(max-width:760px){body{grid-template:auto 1fr/1fr}body.reading nav.list,body:not(.reading) main{display:none}.back{display:inline-block;margin:12px 24px 0}nav.list{border-right:0}header.top p:not(.name){display:none}th{white-space:normal}iframe{margin:12px 0 0;width:100%;border-width:1px 0 0;border-radius:0}}
 `;
+
+/** The tab's icon: an envelope. */
+export const inboxIcon =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="#2a55c4" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"><rect x="2" y="4" width="20" height="16" rx="3"/><path d="m3 7 9 6 9-6"/></svg>';
 
 /** Keeps the list up to date while it is shown, without moving the reader's focus. */
 export const inboxScript = `

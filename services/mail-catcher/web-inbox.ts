@@ -8,13 +8,13 @@ import {
   type Tab,
   tabs,
 } from "./inbox-pages";
-import { inboxScript, inboxStyle } from "./inbox-style";
+import { inboxIcon, inboxScript, inboxStyle } from "./inbox-style";
 import type { MessageStore } from "./message-store";
 
 const pageSize = 100;
 
 const pagePolicy =
-  "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 // A mail is somebody else's HTML: no script, no form, no request but the images that the reader asked for.
 const bodyPolicy = (images: boolean) =>
   `default-src 'none'; style-src 'unsafe-inline'; img-src data:${images ? " http: https:" : ""}; form-action 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox`;
@@ -47,6 +47,7 @@ async function answer(store: MessageStore, request: IncomingMessage, response: S
   }
   if (url.pathname === "/inbox.css") return send(response, 200, "text/css", inboxStyle);
   if (url.pathname === "/inbox.js") return send(response, 200, "text/javascript", inboxScript);
+  if (url.pathname === "/icon.svg") return send(response, 200, "image/svg+xml", inboxIcon);
   if (url.pathname === "/events") return streamChanges(store, request, response);
   if (url.pathname === "/api/messages") return json(response, { messages: await store.list(0, pageSize) });
   if (section === "messages") return showMessage(store, url, id, part, response);
