@@ -92,6 +92,9 @@ describe("what recipients chose", () => {
     expect(await getPreferences(mail.requester.preferencesToken)).toEqual({
       maskedEmail: expect.stringMatching(/^.…@example\.org$/),
       consent: "opted_out",
+      isTracked: false,
+      ipStorage: "truncated",
+      retentionDays: 365,
     });
     await choosePreference(mail.requester.preferencesToken, "allow");
     await setTracking({ tracking_mode: "consented" });

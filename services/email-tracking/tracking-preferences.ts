@@ -3,9 +3,20 @@ import { database } from "@/db/client";
 import { contacts, type TrackingConsent } from "@/db/schema/tickets";
 import { recordAudit } from "@/services/audit/record-audit";
 import { NotFoundError } from "@/services/errors";
+import {
+  readTrackingSettings,
+  type TrackingSettings,
+} from "@/services/integration-modules/tracking-settings";
 
 /** What the preferences page shows. The address is masked: who holds the link need not be whom the mail was for. */
-export type TrackingPreferences = { maskedEmail: string; consent: TrackingConsent };
+export type TrackingPreferences = {
+  maskedEmail: string;
+  consent: TrackingConsent;
+  /** Whether mail to this person is tracked as things stand. */
+  isTracked: boolean;
+  ipStorage: TrackingSettings["ipStorage"];
+  retentionDays: number;
+};
 
 const tokenPattern = /^[A-Za-z0-9_-]{43}$/;
 const choices = { allow: "consented", "opt-out": "opted_out" } as const;
@@ -13,8 +24,12 @@ export type PreferenceChoice = keyof typeof choices;
 
 /** @throws {NotFoundError} when no contact has this token. */
 export async function getPreferences(token: string): Promise<TrackingPreferences> {
-  const contact = await contactOf(token);
-  return { maskedEmail: maskEmail(contact.email), consent: contact.trackingConsent };
+  const { email, trackingConsent: consent } = await contactOf(token);
+  const settings = await readTrackingSettings(database());
+  const { enabled, trackOpens, trackClicks, trackingMode, ipStorage, retentionDays } = settings;
+  const isOn = enabled && (trackOpens || trackClicks) && trackingMode !== "off";
+  const isTracked = isOn && (consent === "consented" || (consent === "unknown" && trackingMode === "all"));
+  return { maskedEmail: maskEmail(email), consent, isTracked, ipStorage, retentionDays };
 }
 
 /**

@@ -1,0 +1,3 @@
+import { LinkUnknown } from "../link-unknown";
+
+export default LinkUnknown;

@@ -1,0 +1,73 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { Button } from "@/components/ui/button";
+import { getPreferences, type TrackingPreferences } from "@/services/email-tracking/tracking-preferences";
+import { NotFoundError } from "@/services/errors";
+import { PreferencesFrame } from "../preferences-frame";
+import { preferencesWords as words } from "../words";
+
+// The token in the address must not travel to wherever a reader goes next.
+export const metadata: Metadata = { title: words.title, referrer: "no-referrer" };
+
+type Props = { params: Promise<{ token: string }> };
+
+/** A recipient's own page: says what is recorded, and takes their choice by a form that needs no script. */
+export default async function EmailPreferencesPage({ params }: Props) {
+  const { token } = await params;
+  const preferences = await preferencesOf(token);
+  return (
+    <PreferencesFrame heading={words.heading} text={words.forWhom(preferences.maskedEmail)}>
+      <section className="grid gap-4 rounded-lg border border-line-strong bg-surface p-5 text-base">
+        <p role="status" className="font-medium">
+          {stateOf(preferences)}
+        </p>
+        <form method="post" action={`/email-preferences/${token}/choice`} className="flex flex-wrap gap-2">
+          {preferences.consent === "opted_out" ? null : (
+            <Button type="submit" name="choice" value="opt-out" look="primary">
+              {words.turnOff}
+            </Button>
+          )}
+          {preferences.consent === "consented" ? null : (
+            <Button type="submit" name="choice" value="allow">
+              {words.allow}
+            </Button>
+          )}
+        </form>
+        <p className="text-ink-2">{words.effect}</p>
+      </section>
+      <WhatIsRecorded {...preferences} />
+    </PreferencesFrame>
+  );
+}
+
+function WhatIsRecorded({ ipStorage, retentionDays }: TrackingPreferences) {
+  return (
+    <section className="grid gap-2 px-1 text-base text-ink-2">
+      <h2 className="font-semibold text-ink">{words.what}</h2>
+      <ul className="grid list-disc gap-1 pl-5">
+        <li>{words.opens}</li>
+        <li>{words.clicks}</li>
+        <li>{words.details(ipStorage)}</li>
+      </ul>
+      <p>
+        {words.cookies} {words.retention(retentionDays)}
+      </p>
+      <h2 className="mt-2 font-semibold text-ink">{words.why}</h2>
+      <p>{words.purpose}</p>
+    </section>
+  );
+}
+
+function stateOf({ consent, isTracked }: TrackingPreferences): string {
+  if (consent === "opted_out") return words.optedOut;
+  return isTracked ? words.tracked : words.notTracked;
+}
+
+async function preferencesOf(token: string): Promise<TrackingPreferences> {
+  try {
+    return await getPreferences(token);
+  } catch (error) {
+    if (error instanceof NotFoundError) notFound();
+    throw error;
+  }
+}
