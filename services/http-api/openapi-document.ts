@@ -17,7 +17,7 @@ export function openApiDocument(portalUrl: string) {
   for (const operation of operations) {
     paths[operation.path] = {
       ...paths[operation.path],
-      [operation.method.toLowerCase()]: describe(operation, problem, schemas),
+      [operation.method.toLowerCase()]: describeOperation(operation, problem, schemas),
     };
   }
   return {
@@ -55,7 +55,7 @@ export function openApiDocument(portalUrl: string) {
   };
 }
 
-function describe(operation: Operation, problem: Json, schemas: Json): Json {
+function describeOperation(operation: Operation, problem: Json, schemas: Json): Json {
   const admin = accessFor(operation.path) === "admin-api-key";
   const { status, description, schema } = operation.response;
   return {

@@ -90,5 +90,5 @@ export function invalidInput(error: z.ZodError): ApiProblem {
 
 /** Services name fields as TypeScript does; callers of the API know them in snake_case. */
 function snakeCase(field: string): string {
-  return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return field.replace(/(?<=[a-z\d])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

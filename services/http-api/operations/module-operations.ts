@@ -45,12 +45,9 @@ export const updateModuleOperation = defineOperation({
           "The settings of each module are the ones that GET shows.",
         examples: [{ track_opens: true, site_domain: "support.example.com", api_key: null }],
       }),
-    version: z
-      .int()
-      .optional()
-      .meta({
-        description: "The version that you saw: 409 if somebody saved since. Left out: the last save wins.",
-      }),
+    version: z.int().optional().meta({
+      description: "The version that you saw: 409 if somebody saved since. Left out: the last save wins.",
+    }),
   }),
   response: { status: 200, description: "The module as it is now", schema: moduleResource },
   problems: { 409: "Somebody else saved the module since `version`." },
