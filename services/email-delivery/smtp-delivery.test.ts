@@ -1,0 +1,319 @@
+import { eq, sql } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { database } from "@/db/client";
+import { emailDeliveries, emailLinks } from "@/db/schema/email";
+import { ticketReplies } from "@/db/schema/tickets";
+import { useTestDatabase } from "@/db/testing/use-test-database";
+import { startSmtpSink } from "@/e2e/support/smtp-sink";
+import { openTicket } from "@/services/tickets/open-ticket";
+import { replyToTicket } from "@/services/tickets/reply-to-ticket";
+import { claimDeliveries } from "./claim-deliveries";
+import { startDeliveryWorker, stopDeliveryWorker } from "./delivery-worker";
+import { ticketOfReplyAddress } from "./reply-address";
+import { retryDelivery } from "./retry-delivery";
+import { takeOverExpired } from "./take-over-expired";
+import { aTicket, copiesOf, deliverDue, historyOf, makeDue, setTracking, system } from "./testing/outbox";
+import { closeActiveTransport } from "./transports/active-transport";
+
+useTestDatabase({
+  MAIL_FROM: "Example Support <support@example.com>",
+  PORTAL_URL: "https://desk.example.com",
+});
+
+let sink: Awaited<ReturnType<typeof startSmtpSink>>;
+beforeAll(async () => {
+  sink = await startSmtpSink();
+  process.env.SMTP_URL = sink.url;
+  await setTracking({});
+});
+beforeEach(() => sink.clear());
+afterAll(async () => {
+  closeActiveTransport();
+  await sink.close();
+});
+
+const link = "https://shop.example/order?a=1&b=2";
+const html = `<p>Hello, <a href="https://shop.example/order?a=1&amp;b=2">your order</a></p>`;
+const mailTo = (address: string) => {
+  const found = sink.mails.find((mail) => mail.to[0] === address);
+  if (!found) throw new Error(`no mail to ${address}`);
+  return found;
+};
+
+describe("a reply to several people", () => {
+  it("is one message a recipient, each with an id and links of its own, under the same Message-ID and To and Cc", async () => {
+    const { ticketId, requester } = await aTicket();
+    const reply = await replyToTicket(system, {
+      ticketId,
+      html,
+      cc: [{ email: "bob@example.com", name: "Bob" }],
+      bcc: [{ email: "eve@example.com" }],
+    });
+    await deliverDue();
+
+    expect(sink.mails.map((mail) => mail.to).sort()).toEqual([
+      ["bob@example.com"],
+      ["eve@example.com"],
+      [requester],
+    ]);
+    expect(new Set(sink.mails.map((mail) => mail.mail.messageId)).size).toBe(1);
+    for (const { mail, source } of sink.mails) {
+      expect(source.toString()).toContain(
+        `\r\nTo: Ann Example <${requester}>\r\nCc: Bob <bob@example.com>\r\n`,
+      );
+      expect(source.toString()).not.toContain("eve@example.com");
+      expect(mail.from?.text).toBe('"Example Support" <support@example.com>');
+    }
+    const copies = await copiesOf(reply.replyId);
+    expect(new Set(copies.map((copy) => copy.trackingId)).size).toBe(3);
+    for (const copy of copies) {
+      const { mail } = mailTo(copy.email);
+      expect(mail.html).toContain(`/api/email-tracking/pixel/${copy.trackingId}.gif`);
+      expect(mail.html).toContain(`/api/email-tracking/click?tid=${copy.trackingId}&amp;url=`);
+      for (const other of copies) if (other !== copy) expect(mail.html).not.toContain(other.trackingId);
+    }
+  });
+
+  it("keeps the links that were rewritten, once a message", async () => {
+    const { ticketId } = await aTicket();
+    const reply = await replyToTicket(system, { ticketId, html, cc: [{ email: "bob@example.com" }] });
+    await deliverDue();
+    const [copy] = await copiesOf(reply.replyId);
+    const links = await database()
+      .select()
+      .from(emailLinks)
+      .where(eq(emailLinks.messageId, copy?.messageId ?? 0));
+    expect(links).toEqual([{ messageId: copy?.messageId, position: 1, url: link, label: "your order" }]);
+  });
+
+  it("marks each copy, the reply and its history when it was sent", async () => {
+    const { ticketId } = await aTicket();
+    const reply = await replyToTicket(system, { ticketId, html });
+    await deliverDue();
+    const [copy] = await copiesOf(reply.replyId);
+    expect(copy).toMatchObject({
+      status: "sent",
+      attempts: 1,
+      transport: "smtp",
+      renderedHtml: null,
+      leaseOwner: null,
+    });
+    expect(copy?.sentAt).toBeInstanceOf(Date);
+    expect(await historyOf(copy?.id ?? 0)).toEqual(["queued", "sending", "sent"]);
+    const [row] = await database().select().from(ticketReplies).where(eq(ticketReplies.id, reply.replyId));
+    expect(row?.emailTrackingId).toBe(copy?.trackingId);
+    expect(row?.emailSentAt).toBeInstanceOf(Date);
+    expect(row?.messageId).toBe(sink.mails[0]?.mail.messageId?.slice(1, -1));
+  });
+});
+
+describe("the mail", () => {
+  it("has a text part first, both quoted-printable, and no line over 76 characters in its body", async () => {
+    const { ticketId } = await aTicket();
+    await replyToTicket(system, { ticketId, html: `<p>${"word ".repeat(400)}</p>` });
+    await deliverDue();
+    const source = sink.mails[0]?.source.toString() ?? "";
+    expect(source.match(/Content-Transfer-Encoding: [\w-]+/g)).toEqual([
+      "Content-Transfer-Encoding: quoted-printable",
+      "Content-Transfer-Encoding: quoted-printable",
+    ]);
+    expect(source.indexOf("text/plain")).toBeLessThan(source.indexOf("text/html"));
+    const body = source.slice(source.indexOf("\r\n\r\n"));
+    expect(Math.max(...body.split("\r\n").map((line) => line.length))).toBeLessThanOrEqual(76);
+    expect(sink.mails[0]?.mail.text).toContain("word word");
+  });
+
+  it("leads to the recipient's own preferences, in HTML and in text", async () => {
+    const { ticketId } = await aTicket();
+    await replyToTicket(system, { ticketId, html });
+    await deliverDue();
+    const { mail } = sink.mails[0] ?? { mail: null };
+    const page = /https:\/\/desk\.example\.com\/email-preferences\/[\w-]{43}/;
+    expect(mail?.html).toMatch(page);
+    expect(mail?.text).toMatch(page);
+    expect(`${mail?.html}${mail?.text}`).not.toContain("{{");
+    expect(mail?.text).toContain(`your order ${link}`);
+  });
+
+  it("threads: it names the last message and the whole chain, and is answered at the ticket's own address", async () => {
+    const { ticketId } = await openTicket(system, {
+      subject: "Threads",
+      requester: { email: "thread@example.com" },
+      text: "Hello",
+      acknowledge: true,
+    });
+    await replyToTicket(system, { ticketId, html: "<p>First</p>" });
+    await replyToTicket(system, { ticketId, html: "<p>Second</p>" });
+    await deliverDue();
+    const [receipt, first, second] = sink.mails
+      .map(({ mail }) => mail)
+      .sort((a, b) =>
+        a.subject === b.subject
+          ? (a.text ?? "").length - (b.text ?? "").length
+          : a.subject === "Re: Threads"
+            ? 1
+            : -1,
+      );
+    expect(receipt?.headers.get("auto-submitted")).toBe("auto-replied");
+    expect(receipt?.text).toContain("Hello");
+    expect(first?.headers.get("auto-submitted")).toBeUndefined();
+    expect(first?.inReplyTo).toBe(receipt?.messageId);
+    expect(second?.inReplyTo).toBe(first?.messageId);
+    expect([second?.references].flat()).toEqual([receipt?.messageId, first?.messageId]);
+    expect(ticketOfReplyAddress(second?.replyTo?.value[0]?.address ?? "")).toBe(ticketId);
+    expect(second?.text).toContain("> First");
+  });
+
+  it("never carries an internal note", async () => {
+    const { ticketId } = await aTicket();
+    await replyToTicket(system, { ticketId, html: "<p>between us: difficult</p>", internal: true });
+    await replyToTicket(system, { ticketId, html: "<p>Hello</p>" });
+    await deliverDue();
+    expect(sink.mails).toHaveLength(1);
+    expect(sink.mails[0]?.source.toString()).not.toContain("difficult");
+  });
+});
+
+describe("an answer of the mail server", () => {
+  it("of 450 is followed by another attempt with the same bytes", async () => {
+    const { ticketId, requester } = await aTicket();
+    sink.refuse(requester, { code: 450, message: "Mailbox busy", at: "data", times: 1 });
+    const reply = await replyToTicket(system, { ticketId, html });
+    await deliverDue();
+    const [waiting] = await copiesOf(reply.replyId);
+    expect(waiting).toMatchObject({ status: "queued", attempts: 1, handedOffAt: null });
+    expect(waiting?.lastError).toContain("450 Mailbox busy");
+    expect(waiting?.nextAttemptAt?.getTime()).toBeGreaterThan(Date.now() + 3000);
+
+    await deliverDue();
+    expect(sink.attempts).toHaveLength(1);
+    await makeDue();
+    await deliverDue();
+    expect(sink.attempts).toHaveLength(2);
+    expect(sink.attempts[1]?.source.equals(sink.attempts[0]?.source ?? Buffer.alloc(0))).toBe(true);
+    const [sent] = await copiesOf(reply.replyId);
+    expect(sent).toMatchObject({ status: "sent", attempts: 2, lastError: null });
+    expect(await historyOf(sent?.id ?? 0)).toEqual(["queued", "sending", "queued", "sending", "sent"]);
+  });
+
+  it("of 550 is final, keeps the server's words, and leaves the other recipients alone", async () => {
+    const { ticketId, requester } = await aTicket();
+    sink.refuse(requester, { code: 550, message: "5.1.1 No such user here" });
+    const reply = await replyToTicket(system, { ticketId, html, cc: [{ email: "bob@example.com" }] });
+    await deliverDue();
+    const [failed, sent] = await copiesOf(reply.replyId);
+    expect(failed).toMatchObject({ status: "failed", nextAttemptAt: null });
+    expect(failed?.lastError).toContain("5.1.1 No such user here");
+    expect(sent?.status).toBe("sent");
+
+    sink.accept(requester);
+    await retryDelivery(system, failed?.id ?? 0);
+    await deliverDue();
+    expect((await copiesOf(reply.replyId)).map((copy) => copy.status)).toEqual(["sent", "sent"]);
+    await expect(retryDelivery(system, failed?.id ?? 0)).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  it("that never comes leaves the copy uncertain: it is not sent again by itself", async () => {
+    const { ticketId, requester } = await aTicket();
+    sink.breakAfterData(requester);
+    const reply = await replyToTicket(system, { ticketId, html });
+    await deliverDue();
+    expect((await copiesOf(reply.replyId))[0]?.status).toBe("uncertain");
+    sink.accept(requester);
+    await makeDue();
+    await deliverDue();
+    expect(sink.attempts).toHaveLength(1);
+  });
+
+  it("of 450 for two days is failure", async () => {
+    const { ticketId, requester } = await aTicket();
+    sink.refuse(requester, { code: 451, message: "Later" });
+    const reply = await replyToTicket(system, { ticketId, html });
+    await database()
+      .update(emailDeliveries)
+      .set({ createdAt: sql`UTC_TIMESTAMP(6) - INTERVAL 49 HOUR` })
+      .where(eq(emailDeliveries.ticketReplyId, reply.replyId));
+    await deliverDue();
+    expect((await copiesOf(reply.replyId))[0]).toMatchObject({ status: "failed" });
+    sink.accept(requester);
+  });
+});
+
+describe("a worker that dies", () => {
+  const expire = (replyId: number, changes: object) =>
+    database()
+      .update(emailDeliveries)
+      .set({ leaseUntil: sql`UTC_TIMESTAMP(6) - INTERVAL 1 SECOND`, ...changes })
+      .where(eq(emailDeliveries.ticketReplyId, replyId));
+
+  it("before the hand-off leaves a copy that another one sends", async () => {
+    const { ticketId } = await aTicket();
+    const reply = await replyToTicket(system, { ticketId, html });
+    await claimDeliveries(10, { wholeMessages: false });
+    await deliverDue();
+    expect(sink.mails).toHaveLength(0);
+    await expire(reply.replyId, {});
+    expect(await takeOverExpired()).toBe(1);
+    await deliverDue();
+    expect(sink.mails).toHaveLength(1);
+    expect((await copiesOf(reply.replyId))[0]?.status).toBe("sent");
+  });
+
+  it("between the hand-off and the answer leaves one that may have been sent, and nobody sends it again", async () => {
+    const { ticketId } = await aTicket();
+    const reply = await replyToTicket(system, { ticketId, html });
+    await claimDeliveries(10, { wholeMessages: false });
+    await expire(reply.replyId, { handedOffAt: sql`UTC_TIMESTAMP(6)`, transport: "smtp" });
+    expect(await takeOverExpired()).toBe(1);
+    await makeDue();
+    await deliverDue();
+    expect(sink.mails).toHaveLength(0);
+    const [copy] = await copiesOf(reply.replyId);
+    expect(copy?.status).toBe("uncertain");
+    expect(copy?.lastError).toContain("may have been sent");
+  });
+
+  it("only seemed to, and settles the copy after all when its answer comes late", async () => {
+    const { ticketId, requester } = await aTicket();
+    const reply = await replyToTicket(system, { ticketId, html });
+    sink.answerAfter(800);
+    const slow = deliverDue();
+    await expect.poll(async () => (await copiesOf(reply.replyId))[0]?.handedOffAt).toBeInstanceOf(Date);
+    await expire(reply.replyId, {});
+    await takeOverExpired();
+    expect((await copiesOf(reply.replyId))[0]?.status).toBe("uncertain");
+    await slow;
+    sink.answerAfter(0);
+    expect((await copiesOf(reply.replyId))[0]?.status).toBe("sent");
+    expect(mailTo(requester)).toBeDefined();
+  });
+});
+
+describe("the worker", () => {
+  it("sends replies as they are written, and no copy twice when several claim at once", async () => {
+    startDeliveryWorker();
+    try {
+      const tickets = await Promise.all(Array.from({ length: 6 }, aTicket));
+      const started = Date.now();
+      const replies = await Promise.all(
+        tickets.map(({ ticketId }) =>
+          replyToTicket(system, {
+            ticketId,
+            html,
+            cc: [{ email: "bob@example.com" }, { email: "cy@example.com" }],
+          }),
+        ),
+      );
+      await Promise.all([deliverDue(), deliverDue(), deliverDue()]);
+      await expect.poll(() => sink.mails.length, { timeout: 5000 }).toBe(18);
+      expect(Date.now() - started).toBeLessThan(5000);
+      await stopDeliveryWorker();
+      expect(sink.attempts).toHaveLength(18);
+      for (const { replyId } of replies) {
+        expect((await copiesOf(replyId)).map((copy) => copy.status)).toEqual(["sent", "sent", "sent"]);
+      }
+    } finally {
+      await stopDeliveryWorker();
+    }
+  });
+});
