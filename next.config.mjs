@@ -2,6 +2,8 @@
 export default {
   reactStrictMode: true,
   poweredByHeader: false,
+  // Not over the user menu.
+  devIndicators: { position: "bottom-right" },
   // One checkout, one root: a lockfile further up the disk must not move it.
   turbopack: { root: import.meta.dirname },
   // Packages that read files beside themselves or load parts by name stay outside the bundle.

@@ -7,6 +7,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 export default function TicketNotFound() {
   return (
     <EmptyState
+      isPage
       icon={SearchX}
       title={words.notFoundTitle}
       action={

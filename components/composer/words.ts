@@ -24,16 +24,17 @@ export const composerWords = {
   noted: "Note added.",
   draftKept: "Draft kept on this device",
   discard: "Discard draft",
-  signature: "Your signature is added:",
+  signature: "Your signature is added",
   track: "Track this email",
   trackOff: "It will not be tracked.",
   trackPlan(links: number, opens: boolean, clicks: boolean): string {
     const parts = [
-      ...(clicks && links > 0 ? [links === 1 ? "1 link" : `${links} links`] : []),
-      ...(opens ? ["an invisible pixel"] : []),
+      ...(clicks && links > 0 ? [links === 1 ? "1 link is followed" : `${links} links are followed`] : []),
+      ...(opens ? ["an invisible pixel is added"] : []),
     ];
-    if (parts.length === 0) return clicks ? "No links yet, so nothing to track." : "Nothing to track.";
-    return `Will track ${parts.join(" and ")}.`;
+    if (parts.length === 0) return "No links yet, so nothing to track.";
+    const sentence = parts.join(", ");
+    return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
   },
   trackConsentedOnly: "Only recipients whose consent is on record.",
   trackOptedOut: "The requester opted out and is not tracked.",

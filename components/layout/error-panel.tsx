@@ -14,6 +14,7 @@ export function ErrorPanel({ error, reset, title = words.errorTitle }: Props) {
   return (
     <div role="alert">
       <EmptyState
+        isPage
         icon={CloudAlert}
         title={title}
         action={

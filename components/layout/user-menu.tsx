@@ -31,15 +31,13 @@ export function UserMenu({ name, email }: { name: string; email: string }) {
 
   return (
     <Menu.Root>
-      <Menu.Trigger
-        aria-label={words.userMenu(name)}
-        className="flex w-full items-center gap-2 rounded-md p-1.5 text-left hover:bg-hover"
-      >
+      <Menu.Trigger className="flex w-full items-center gap-2 rounded-md p-1.5 text-left hover:bg-hover">
         <Avatar name={name} tone="agent" />
         <span className="min-w-0 flex-1">
           <span className="block truncate font-medium">{name}</span>
           <span className="block truncate text-xs text-ink-3">{email}</span>
         </span>
+        <span className="sr-only">{words.userMenu}</span>
         <ChevronsUpDown aria-hidden className="size-3.5 text-ink-3" />
       </Menu.Trigger>
       <Menu.Portal>

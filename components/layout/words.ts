@@ -20,7 +20,7 @@ export const layoutWords = {
   themes: { light: "Light", dark: "Dark", system: "System" },
   signOut: "Sign out",
   signOutFailed: "Could not sign out. Check the connection and try again.",
-  userMenu: (name: string) => `${name}: account, theme, sign out`,
+  userMenu: "Account, theme, sign out",
   retry: "Try again",
   errorTitle: "Something went wrong on our side",
   errorText: "It was logged. Try again; if it stays, tell an admin this code:",

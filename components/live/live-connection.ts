@@ -11,6 +11,7 @@ type Handlers = {
 type Message = { kind: "change"; ticketId: number } | { kind: "status"; up: boolean } | { kind: "hello" };
 
 const name = "myportal-live";
+const retryMs = 5000;
 
 /** Keeps this tab told of changes while it is visible. @returns a function that ends it. */
 export function connectLive({ onChange, onStatus }: Handlers): () => void {
@@ -18,11 +19,17 @@ export function connectLive({ onChange, onStatus }: Handlers): () => void {
   let release: (() => void) | null = null;
   let source: EventSource | null = null;
   let up = false;
+  let holding = false;
+  let ended = false;
+  let abort: AbortController | null = null;
 
+  function tell(message: Message) {
+    if (!ended) channel?.postMessage(message);
+  }
   function tellStatus(next: boolean) {
     up = next;
     onStatus(next);
-    channel?.postMessage({ kind: "status", up: next } satisfies Message);
+    tell({ kind: "status", up: next });
   }
 
   function openStream() {
@@ -35,22 +42,19 @@ export function connectLive({ onChange, onStatus }: Handlers): () => void {
         source = null;
         setTimeout(() => {
           if (holding && !source) openStream();
-        }, 5000);
+        }, retryMs);
       }
     });
     source.addEventListener("change", (event) => {
       const { ticketId } = JSON.parse(event.data) as { ticketId: number };
       onChange(ticketId);
-      channel?.postMessage({ kind: "change", ticketId } satisfies Message);
+      tell({ kind: "change", ticketId });
     });
   }
 
-  let holding = false;
-  let abort: AbortController | null = null;
-
   function join() {
     if (holding || abort) return;
-    channel?.postMessage({ kind: "hello" } satisfies Message);
+    tell({ kind: "hello" });
     // Web locks need a secure context: a portal on plain http has a stream per visible tab.
     if (!navigator.locks) {
       holding = true;
@@ -58,8 +62,11 @@ export function connectLive({ onChange, onStatus }: Handlers): () => void {
       return;
     }
     abort = new AbortController();
+    const { signal } = abort;
     navigator.locks
-      .request(name, { signal: abort.signal }, () => {
+      .request(name, { signal }, () => {
+        // Granted in the moment in which this tab no longer wanted it.
+        if (signal.aborted) return;
         holding = true;
         openStream();
         return new Promise<void>((resolve) => {
@@ -72,7 +79,7 @@ export function connectLive({ onChange, onStatus }: Handlers): () => void {
   }
 
   function leave() {
-    if (holding && channel) channel.postMessage({ kind: "status", up: false } satisfies Message);
+    if (holding) tell({ kind: "status", up: false });
     source?.close();
     source = null;
     up = false;
@@ -92,7 +99,7 @@ export function connectLive({ onChange, onStatus }: Handlers): () => void {
     if (data.kind === "change") onChange(data.ticketId);
     else if (data.kind === "status" && !holding) onStatus(data.up);
     else if (data.kind === "hello" && holding) {
-      channel.postMessage({ kind: "status", up } satisfies Message);
+      tell({ kind: "status", up });
     }
   });
   document.addEventListener("visibilitychange", onVisibility);
@@ -100,6 +107,7 @@ export function connectLive({ onChange, onStatus }: Handlers): () => void {
   return () => {
     document.removeEventListener("visibilitychange", onVisibility);
     leave();
+    ended = true;
     channel?.close();
   };
 }

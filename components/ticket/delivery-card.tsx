@@ -85,10 +85,7 @@ export function DeliveryCard({ badge, email, unavailable, storyId, retry }: Prop
                 key={`${load.visitClass} ${load.reason} ${load.client}`}
                 className="flex justify-between gap-3"
               >
-                <span className="min-w-0">
-                  {load.client ? `${load.client}: ` : ""}
-                  {machineReason(load)}
-                </span>
+                <span className="min-w-0">{machineReason(load)}</span>
                 <span className="shrink-0 text-xs text-ink-2 tabular-nums">{load.count}×</span>
               </li>
             ))}

@@ -42,7 +42,7 @@ function openedSentence(email: ReplyEmailView, readAt: string, now: Date): strin
 export function machineSentence(email: ReplyEmailView): string | null {
   const loads = email.machineLoads.reduce((sum, load) => sum + load.count, 0);
   if (loads === 0) return null;
-  const clients = new Set(email.machineLoads.map((load) => load.client).filter(Boolean));
+  const clients = new Set(email.machineLoads.map((load) => load.client ?? load.reason).filter(Boolean));
   const by = clients.size === 1 ? ` by ${[...clients][0]}` : clients.size > 1 ? " by mail machines" : "";
   return `${loads} automatic ${loads === 1 ? "load" : "loads"}${by} not counted.`;
 }
@@ -110,13 +110,14 @@ export function copySentence(copy: RecipientCopyView, now: Date): string {
   }
 }
 
-const reasonWords: Record<string, string> = {
-  prefetch: "fetched ahead by the mail app",
-  scanner: "checked by a security scanner or link preview",
-  self: "loaded by this portal itself",
+const classWords: Record<string, string> = {
+  prefetch: "Loaded ahead",
+  scanner: "Checked by a machine",
+  self: "Loaded by ourselves",
 };
 
-/** Why loads of a class do not count, in plain words. */
+/** Which machine it was and why its loads do not count, in plain words. */
 export function machineReason(load: ReplyEmailView["machineLoads"][number]): string {
-  return reasonWords[load.visitClass] ?? load.visitClass;
+  const kind = classWords[load.visitClass] ?? load.visitClass;
+  return load.reason ? `${kind}: ${load.reason}` : kind;
 }

@@ -51,7 +51,7 @@ export function DetailsPanel({ ticket, otherTickets, people, now, save }: Props)
       </Block>
       <Block title={words.otherTickets}>
         {otherTickets.length === 0 ? <p className="text-ink-3">{words.noOtherTickets}</p> : null}
-        <ul className="-mx-1.5 grid gap-px">
+        <ul className="-mx-1.5 grid grid-cols-[minmax(0,1fr)] gap-px">
           {otherTickets.map((other) => (
             <li key={other.id}>
               <Link

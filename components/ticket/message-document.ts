@@ -27,6 +27,9 @@ export const messageScript = `"use strict";
   addEventListener("message", (event) => {
     if (event.source !== parent || !event.data || typeof event.data.myportalTheme !== "string") return;
     root.dataset.theme = event.data.myportalTheme === "dark" ? "dark" : "light";
+    // The page may have begun to listen only now.
+    last = 0;
+    post();
   });
   new ResizeObserver(post).observe(document.body);
   addEventListener("load", post);
@@ -42,7 +45,7 @@ html { background: transparent; }
 body { color: var(--ink); font: 14px/22px "Inter Variable", ui-sans-serif, system-ui, "Segoe UI", Roboto, sans-serif;
   margin: 0; overflow-wrap: anywhere; display: flow-root; overflow-x: auto; }
 :root[data-own-colours] body { padding: 12px; }
-body > :first-child { margin-top: 0; } body > :last-child { margin-bottom: 0; }
+main > :first-child { margin-top: 0; } main > :last-child { margin-bottom: 0; }
 p { margin: 0 0 10px; } a { color: var(--link); } img { max-width: 100%; height: auto; }
 blockquote { margin: 8px 0; padding-left: 12px; border-left: 2px solid var(--line); color: var(--quiet); }
 pre { white-space: pre-wrap; } table { max-width: 100%; }
@@ -55,7 +58,7 @@ export const messageStyle = style;
 /** The whole document around a mail's sanitised HTML. */
 export function messageDocument(bodyHtml: string): string {
   const own = hasOwnColours(bodyHtml) ? " data-own-colours" : "";
-  return `<!doctype html><html lang=""${own}><head><meta charset="utf-8"><title>Message</title><style>${style}</style></head><body>${bodyHtml}<script>${messageScript}</script></body></html>`;
+  return `<!doctype html><html lang=""${own}><head><meta charset="utf-8"><title>Message</title><style>${style}</style></head><body><main>${bodyHtml}</main><script>${messageScript}</script></body></html>`;
 }
 
 /** A mail that sets a background is made for paper: it keeps it in the dark theme. */

@@ -22,7 +22,6 @@ export function MessageFrame({ ticketId, replyId, author, images, textLength }: 
   const [withImages, setWithImages] = useState(false);
   const { resolvedTheme } = useTheme();
   const theme = resolvedTheme === "dark" ? "dark" : "light";
-  const themeNow = useRef(theme);
 
   function tellTheme(value: string) {
     // The frame's origin is opaque, so no target origin can be named; the message holds nothing but the theme.
@@ -30,7 +29,6 @@ export function MessageFrame({ ticketId, replyId, author, images, textLength }: 
   }
   // biome-ignore lint/correctness/useExhaustiveDependencies: tellTheme reads nothing but the frame.
   useEffect(() => {
-    themeNow.current = theme;
     tellTheme(theme);
   }, [theme]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: tellTheme reads nothing but the frame.
@@ -39,7 +37,6 @@ export function MessageFrame({ ticketId, replyId, author, images, textLength }: 
       if (event.source !== frame.current?.contentWindow) return;
       const posted: unknown = event.data?.myportalMessageHeight;
       if (typeof posted !== "number") return;
-      tellTheme(themeNow.current);
       setHeight(Math.min(Math.max(posted, 20), 20_000));
     }
     window.addEventListener("message", onMessage);
@@ -61,6 +58,7 @@ export function MessageFrame({ ticketId, replyId, author, images, textLength }: 
       ) : null}
       <iframe
         ref={frame}
+        onLoad={() => tellTheme(theme)}
         src={source}
         title={words.messageFrom(author)}
         sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox"

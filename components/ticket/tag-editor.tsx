@@ -22,7 +22,7 @@ export function TagEditor({ tags, onChange }: { tags: string[]; onChange: (tags:
   }
 
   return (
-    <div className="flex min-h-8 flex-wrap items-center gap-1 rounded-md border border-field bg-surface p-1 focus-within:outline-2 focus-within:outline-accent">
+    <div className="flex min-h-8 flex-wrap items-center gap-1 rounded-md border border-transparent p-1 hover:border-line-strong focus-within:border-line-strong focus-within:outline-2 focus-within:outline-accent">
       {tags.map((tag) => (
         <span
           key={tag}

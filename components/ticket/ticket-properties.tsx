@@ -54,6 +54,7 @@ export function TicketProperties({ ticketId, status, priority, assignee, tags, p
     <div className="grid gap-2">
       <Row label={words.status}>
         <Select
+          quiet
           aria-label={words.status}
           value={shown.status}
           options={statuses.map((value) => ({
@@ -66,6 +67,7 @@ export function TicketProperties({ ticketId, status, priority, assignee, tags, p
       </Row>
       <Row label={words.priority}>
         <Select
+          quiet
           aria-label={words.priority}
           value={shown.priority}
           options={priorities.map((value) => ({
@@ -78,6 +80,7 @@ export function TicketProperties({ ticketId, status, priority, assignee, tags, p
       </Row>
       <Row label={words.assignee}>
         <Select
+          quiet
           aria-label={words.assignee}
           value={shown.assigneeId ?? nobody}
           options={[

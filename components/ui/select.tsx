@@ -13,6 +13,8 @@ type Props<Value extends string> = {
   disabled?: boolean;
   className?: string;
   id?: string;
+  /** Without a border until it is pointed at: for values that are read more often than changed. */
+  quiet?: boolean;
   "aria-label"?: string;
   "aria-describedby"?: string;
   "aria-invalid"?: boolean;
@@ -24,19 +26,30 @@ export function Select<Value extends string>({
   onChange,
   disabled,
   className,
+  quiet,
   ...rest
 }: Props<Value>) {
+  const chosen = options.find((option) => option.value === value);
   return (
     <Radix.Root value={value} onValueChange={(next) => onChange(next as Value)} disabled={disabled}>
       <Radix.Trigger
         {...rest}
         className={classNames(
           "inline-flex h-8 w-full min-w-0 items-center justify-between gap-2 rounded-md border border-field bg-surface px-2.5 text-left text-sm hover:bg-hover disabled:opacity-60",
+          quiet && "border-transparent bg-transparent px-2",
           className,
         )}
       >
         <span className="min-w-0 truncate">
-          <Radix.Value />
+          {/* Given and not looked up, so that the server draws it too. */}
+          <Radix.Value>
+            {chosen ? (
+              <span className="inline-flex items-center gap-2">
+                {chosen.icon}
+                {chosen.label}
+              </span>
+            ) : null}
+          </Radix.Value>
         </span>
         <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-ink-3" />
       </Radix.Trigger>

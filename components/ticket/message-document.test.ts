@@ -1,0 +1,16 @@
+import { describe, expect, it } from "vitest";
+import { hasOwnColours, messageDocument } from "./message-document";
+
+describe("messageDocument", () => {
+  it("carries the mail and one script", () => {
+    const page = messageDocument("<p>Hello</p>");
+    expect(page).toContain("<main><p>Hello</p></main>");
+    expect(page.match(/<script/g)).toHaveLength(1);
+  });
+
+  it("keeps a mail made for paper on paper", () => {
+    expect(hasOwnColours('<td bgcolor="#fff">x</td>')).toBe(true);
+    expect(hasOwnColours('<p style="background-color: #eee">x</p>')).toBe(true);
+    expect(hasOwnColours("<p>my background-colour question</p>")).toBe(false);
+  });
+});
