@@ -70,7 +70,9 @@ export const emailDeliveries = mysqlTable("email_deliveries", {
   sentAt: moment("sent_at"),
   openedAt: moment("opened_at"),
   openCount: int("open_count").notNull().default(0),
+  /** When a person was first known to have seen the mail: they opened it, clicked or answered. */
   readAt: moment("read_at"),
+  /** Opens by people, or by proxies that act for them. */
   readCount: int("read_count").notNull().default(0),
   readEvidence: mysqlEnum("read_evidence", readEvidences),
   clickCount: int("click_count").notNull().default(0),

@@ -116,7 +116,7 @@ describe("seedDemo", () => {
          SELECT tracking_id,
            MIN(CASE WHEN event_type = 'open' THEN occurred_at END) AS opened_at,
            SUM(event_type = 'open') AS open_count,
-           SUM(visit_class = 'human' OR (event_type = 'open' AND visit_class = 'proxy')) AS read_count,
+           SUM(event_type = 'open' AND visit_class IN ('human', 'proxy')) AS read_count,
            SUM(event_type = 'click') AS click_count,
            MIN(CASE WHEN visit_class = 'human' OR (event_type = 'open' AND visit_class = 'proxy') THEN occurred_at END) AS read_at
          FROM email_tracking_events GROUP BY tracking_id

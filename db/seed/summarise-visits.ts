@@ -14,7 +14,8 @@ type ReplySummary = Pick<
 
 /**
  * What one copy's summary columns say of its events, as the event writer would have counted them: every load is an
- * open and every followed link a click, whoever did it; reads are what a person did, by hand or through an image proxy.
+ * open and every followed link a click, whoever did it; reads are the opens by a person, by hand or through an image
+ * proxy, and a person's click dates the first reading too.
  * @param answeredAt when the recipient answered this very mail, which proves reading too
  */
 export function summariseCopy(events: Event[], answeredAt: Date | null): CopySummary {
@@ -26,7 +27,7 @@ export function summariseCopy(events: Event[], answeredAt: Date | null): CopySum
     openedAt: earliest(opens.map((event) => event.occurredAt)),
     openCount: opens.length,
     readAt: answeredFirst ? answeredAt : (firstRead?.occurredAt ?? null),
-    readCount: reads.length,
+    readCount: reads.filter((event) => event.eventType === "open").length,
     readEvidence: answeredFirst ? "answer" : (firstRead?.eventType ?? null),
     clickCount: events.length - opens.length,
   };

@@ -40,7 +40,7 @@ export async function addToSummaries(tx: Transaction, events: (TrackingEvent & {
         d.read_count = d.read_count + a.new_reads,
         d.read_at = COALESCE(LEAST(d.read_at, a.first_read), d.read_at, a.first_read),
         d.read_evidence = COALESCE(d.read_evidence,
-          CASE WHEN a.new_reads = 0 THEN NULL WHEN a.read_by_click = 1 THEN 'click' ELSE 'open' END),
+          CASE WHEN a.first_read IS NULL THEN NULL WHEN a.read_by_click = 1 THEN 'click' ELSE 'open' END),
         d.click_count = d.click_count + a.new_clicks`);
   if (replies.size === 0) return;
   await tx.execute(sql`
@@ -71,7 +71,8 @@ function add(additions: Map<number, Addition>, id: number, event: TrackingEvent)
     addition.first_open = earlier(addition.first_open, at);
   }
   if (!isRead(event)) return;
-  addition.new_reads++;
+  // A click proves reading and is counted as a click: the card's "Opened 3 times" means opens.
+  if (event.eventType === "open") addition.new_reads++;
   if (addition.first_read === null || at < addition.first_read) {
     addition.first_read = at;
     addition.read_by_click = event.eventType === "click" ? 1 : 0;

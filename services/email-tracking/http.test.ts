@@ -168,7 +168,7 @@ describe("the detailed status", () => {
       replyId: mail.replyId,
       ticketId: mail.ticketId,
       openCount: 2,
-      readCount: 2,
+      readCount: 1,
       clickCount: 1,
       opensByClass: { prefetch: 1, human: 1 },
       clicks: [
