@@ -1,6 +1,6 @@
 import type { z } from "zod";
 
-export type ApiMethod = "GET" | "POST" | "PATCH" | "DELETE";
+type ApiMethod = "GET" | "POST" | "PATCH" | "DELETE";
 
 /**
  * One call of the API for programs, as a contract: what validates a request, what an answer looks like, and the words

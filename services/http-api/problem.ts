@@ -2,11 +2,11 @@ import { STATUS_CODES } from "node:http";
 import { z } from "zod";
 import { ServiceError, type ServiceErrorCode } from "@/services/errors";
 
-export const fieldErrorSchema = z.strictObject({
+const fieldErrorSchema = z.strictObject({
   field: z.string().meta({ description: "The input that is wrong, as a path: `recipients.0`." }),
   message: z.string(),
 });
-export type FieldError = z.infer<typeof fieldErrorSchema>;
+type FieldError = z.infer<typeof fieldErrorSchema>;
 
 /** RFC 9457 problem details. `about:blank` means that the status says what kind of problem it is. */
 export const problemSchema = z
@@ -22,7 +22,7 @@ export const problemSchema = z
       .meta({ description: "With status 422: each input that did not validate." }),
   })
   .meta({ id: "Problem", description: "RFC 9457 problem details" });
-export type Problem = z.infer<typeof problemSchema>;
+type Problem = z.infer<typeof problemSchema>;
 
 /** A request that is answered with a problem. Its message is the problem's detail and names no internals. */
 export class ApiProblem extends Error {

@@ -6,7 +6,7 @@ import { ConflictError, InvalidInputError } from "@/services/errors";
 import { decryptSecret, encryptSecret } from "@/services/integration-modules/secrets";
 import { log } from "@/services/logging/log";
 
-export type OnceRequest = {
+type OnceRequest = {
   apiKeyId: number;
   /** What the caller put into `Idempotency-Key`; each API key has its own. */
   key: string;

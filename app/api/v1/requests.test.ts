@@ -94,6 +94,7 @@ describe("what the API does with a request that it cannot take", () => {
     ["limit", "limit=ten"],
     ["status.1", "status=open,lost"],
     ["cursor", "cursor=nonsense"],
+    ["cursor", `cursor=${Buffer.from('["yesterday",1]').toString("base64url")}`],
   ])("the %s of ?%s is a 422", async (field, query) => {
     const { status, json } = await callApi("GET", `/api/v1/tickets?${query}`, { key: keys.agent });
     expect(status).toBe(422);

@@ -93,8 +93,9 @@ function toReply(reply: ConversationReply): z.input<typeof replyResource> {
 function toRecipient(copy: RecipientCopy): z.input<typeof recipientResource> {
   const { email, name, role, status, badge } = copy;
   return {
-    ...{ email, name, role, status, badge },
+    ...{ email, name, role },
     tracking_id: copy.trackingId,
+    ...{ status, badge },
     error: copy.lastError,
     sent_at: isoOrNull(copy.sentAt),
     opened_at: isoOrNull(copy.openedAt),

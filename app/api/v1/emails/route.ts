@@ -20,7 +20,12 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = apiRoute(
         status,
         message_id: messageId,
         ...(retryAt ? { retry_at: retryAt.toISOString() } : {}),
-        recipients: recipients.map(({ trackingId, ...copy }) => ({ ...copy, tracking_id: trackingId })),
+        recipients: recipients.map(({ email, trackingId, status, error }) => ({
+          email,
+          tracking_id: trackingId,
+          status,
+          ...(error ? { error } : {}),
+        })),
       },
     };
   }),

@@ -18,7 +18,7 @@ export const routeFiles = readdirSync(folder, { recursive: true, encoding: "utf8
     path: `/api/v1/${file.replace(/\/?route\.ts$/, "")}`.replace(/\[(\w+)\]/g, "{$1}"),
   }));
 
-export type ApiAnswer = { status: number; headers: Headers; json: unknown };
+type ApiAnswer = { status: number; headers: Headers; json: unknown };
 
 /**
  * Sends a request to the route that its path leads to, without a server in between, and checks that what comes back is

@@ -11,8 +11,9 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = apiRoute(
       id: reply.replyId,
       email_tracking_id: reply.emailTrackingId,
       recipients: reply.recipients.map(({ email, role, trackingId, status }) => ({
-        ...{ email, role, status },
+        ...{ email, role },
         tracking_id: trackingId,
+        status,
       })),
     };
   }),
