@@ -6,10 +6,13 @@ import { clientAddressHeader } from "@/services/auth/auth";
 import { clientAddress } from "@/services/auth/client-address";
 import { ensureEnvironmentApiKey, ensureFirstAdmin } from "@/services/auth/ensure-first-admin";
 import { startDeliveryWorker, stopDeliveryWorker } from "@/services/email-delivery/delivery-worker";
+import { startEventRetention, stopEventRetention } from "@/services/email-tracking/event-retention";
 import { eventWriter } from "@/services/email-tracking/event-writer";
 import { handleTrackingRequest } from "@/services/email-tracking/http";
+import { trackingKeyRing } from "@/services/email-tracking/tracking-key-ring";
 import { log } from "@/services/logging/log";
 import { startMailCatcher } from "@/services/mail-catcher/start-mail-catcher";
+import { startPlausibleForwarder, stopPlausibleForwarder } from "@/services/plausible/plausible-forwarder";
 import { securityHeaders } from "@/services/security/security-headers";
 
 /**
@@ -18,9 +21,12 @@ import { securityHeaders } from "@/services/security/security-headers";
  */
 
 const drainMs = 10_000;
+const configurationErrors = new Set(["EnvironmentError", "TrackingKeysError"]);
 
 async function main() {
   const { HOST, PORT, PORTAL_URL, NODE_ENV, RESEND_API_KEY, SMTP_URL, DATA_DIR } = env();
+  // A list of keys that cannot be read stops the start and not a recipient's click.
+  trackingKeyRing();
   const generatedAdmin = await ensureFirstAdmin();
   await ensureEnvironmentApiKey();
   const catcher =
@@ -47,6 +53,8 @@ async function main() {
   });
   await listen(server, PORT, HOST);
   startDeliveryWorker();
+  startPlausibleForwarder();
+  startEventRetention();
   stopOnSignal(server, catcher, () => portal.close());
   log().info({ portalUrl: PORTAL_URL, inboxUrl: catcher?.webUrl }, "MyPortal is up");
   if (generatedAdmin && !process.send) {
@@ -132,6 +140,8 @@ function stopOnSignal(
     await closed;
     await stopDeliveryWorker();
     await eventWriter().drain();
+    await stopPlausibleForwarder();
+    stopEventRetention();
     await catcher?.close();
     await closeNext();
     await connection().close();
@@ -150,6 +160,6 @@ function stopOnSignal(
 
 main().catch((error) => {
   // Before the logger is needed: the message of a wrong configuration is for a person at a terminal.
-  console.error(error instanceof Error && error.name === "EnvironmentError" ? error.message : error);
+  console.error(error instanceof Error && configurationErrors.has(error.name) ? error.message : error);
   process.exit(1);
 });

@@ -22,8 +22,7 @@ export const preferencesWords = {
       addresses[ipStorage] ? `, and ${addresses[ipStorage]}` : ""
     }.`,
   why: "Why",
-  purpose:
-    "So that the person who answers you sees whether the answer arrived. It is not used for advertising.",
+  purpose: "So that the person who answers you sees whether the answer arrived and was read.",
   cookies: "No cookies are set, and nothing is stored on your device.",
   retention: (days: number) => `Single events are deleted after ${days === 1 ? "a day" : `${days} days`}.`,
   turnOff: "Turn tracking off",

@@ -1,3 +1,0 @@
-import { LinkUnknown } from "../link-unknown";
-
-export default LinkUnknown;
