@@ -59,8 +59,8 @@ export async function startResendStandIn(
       return problem(429, "rate_limit_exceeded", message, { ...limits, "retry-after": "1" });
     }
     recent.push(Date.now());
-    const { status, body, headers } = send(request, key, rawBody);
-    return { status, body, headers: { ...limits, ...headers } };
+    const result = send(request, key, rawBody);
+    return { ...result, headers: { ...limits, ...result.headers } };
   }
 
   function send(request: IncomingMessage, key: string | null, rawBody: string): Answer {

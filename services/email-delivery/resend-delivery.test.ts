@@ -1,0 +1,210 @@
+import { eq, sql } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { database } from "@/db/client";
+import { emailDeliveries } from "@/db/schema/email";
+import { integrationModules } from "@/db/schema/integration-modules";
+import { contacts } from "@/db/schema/tickets";
+import { useTestDatabase } from "@/db/testing/use-test-database";
+import { startResendStandIn } from "@/e2e/support/resend-stand-in";
+import { replyToTicket } from "@/services/tickets/reply-to-ticket";
+import { claimDeliveries } from "./claim-deliveries";
+import { retryDelivery } from "./retry-delivery";
+import { takeOverExpired } from "./take-over-expired";
+import { aTicket, copiesOf, deliverDue, makeDue, setTracking, system } from "./testing/outbox";
+import { closeActiveTransport } from "./transports/active-transport";
+
+useTestDatabase({ MAIL_FROM: "support@example.com", PORTAL_URL: "https://desk.example.com" });
+
+let resend: Awaited<ReturnType<typeof startResendStandIn>>;
+beforeAll(async () => {
+  resend = await startResendStandIn();
+  Object.assign(process.env, { RESEND_API_KEY: resend.apiKey, RESEND_BASE_URL: resend.url });
+  await setTracking({});
+});
+beforeEach(() => resend.clear());
+afterAll(async () => {
+  closeActiveTransport();
+  await resend.close();
+});
+
+const html = `<p>Hello, <a href="https://shop.example/order">your order</a></p>`;
+
+async function aReply(cc: string[] = []) {
+  const { ticketId, requester } = await aTicket();
+  const { replyId } = await replyToTicket(system, { ticketId, html, cc: cc.map((email) => ({ email })) });
+  return { replyId, requester };
+}
+
+describe("a reply over Resend", () => {
+  it("carries its names, its thread and a key of its own, and keeps the id that Resend gave it", async () => {
+    const { replyId, requester } = await aReply();
+    await deliverDue();
+    const [copy] = await copiesOf(replyId);
+    expect(resend.emails).toHaveLength(1);
+    const [{ id, idempotencyKey, body }] = resend.emails as [(typeof resend.emails)[number]];
+    expect(copy).toMatchObject({ status: "sent", transport: "resend", providerMessageId: id });
+    expect(idempotencyKey).toBe(`delivery-${copy?.id}`);
+    expect(body).toMatchObject({ from: '"Support" <support@example.com>', to: [requester] });
+    expect(body.headers).toMatchObject({ "Message-ID": expect.stringMatching(/^<.+@example\.com>$/) });
+    expect(body.reply_to).toMatch(/^support\+t\d+\.[0-9a-f]{20}@example\.com$/);
+    expect(body.html).toContain(`pixel/${copy?.trackingId}.gif`);
+    expect(body.text).toContain("your order https://shop.example/order");
+  });
+
+  it("to several people is one message with one shared id, and its copies are marked together", async () => {
+    const { replyId, requester } = await aReply(["bob@example.com", "cy@example.com"]);
+    await deliverDue();
+    expect(resend.emails).toHaveLength(1);
+    expect(resend.emails[0]?.body).toMatchObject({
+      to: [requester],
+      cc: ["bob@example.com", "cy@example.com"],
+    });
+    const copies = await copiesOf(replyId);
+    expect(copies.map((copy) => copy.status)).toEqual(["sent", "sent", "sent"]);
+    expect(new Set(copies.map((copy) => copy.trackingId)).size).toBe(1);
+    expect(copies[0]?.trackingId).not.toBeNull();
+  });
+
+  it("is not tracked for anybody when one of those who share it has opted out", async () => {
+    await database()
+      .insert(contacts)
+      .values({ email: "out@example.com", trackingConsent: "opted_out", preferencesToken: "o".repeat(43) });
+    const { replyId } = await aReply(["out@example.com"]);
+    await deliverDue();
+    expect((await copiesOf(replyId)).map((copy) => copy.trackingId)).toEqual([null, null]);
+    expect(resend.emails[0]?.body.html).not.toContain("email-tracking");
+  });
+
+  it("goes out as separate messages, each with its own id, when the admin chose so", async () => {
+    const choose = (settings: object) =>
+      database().update(integrationModules).set({ settings }).where(eq(integrationModules.slug, "resend"));
+    await choose({ separate_messages: true });
+    const { replyId } = await aReply(["bob@example.com"]);
+    await deliverDue();
+    await choose({});
+    expect(resend.emails.map(({ body }) => [body.to].flat().length)).toEqual([1, 1]);
+    expect(resend.emails.every(({ body }) => body.cc === undefined)).toBe(true);
+    expect(new Set((await copiesOf(replyId)).map((copy) => copy.trackingId)).size).toBe(2);
+  });
+});
+
+describe("an answer of Resend", () => {
+  it.each([
+    [
+      "429 rate_limit_exceeded",
+      { status: 429, body: { name: "rate_limit_exceeded", statusCode: 429, message: "Slow" } },
+    ],
+    [
+      "409 concurrent",
+      { status: 409, body: { name: "concurrent_idempotent_requests", statusCode: 409, message: "Busy" } },
+    ],
+    [
+      "500 application_error",
+      { status: 500, body: { name: "application_error", statusCode: 500, message: "Oops" } },
+    ],
+    ["502 that is no JSON", { status: 502, body: "<html>Bad gateway</html>" }],
+    ["a lost connection", { status: 200, hangUp: true }],
+    ["a lost connection after it took the mail", { status: 200, hangUp: true, accept: true }],
+  ])("of %s is followed by the same bytes under the same key, and one mail", async (_name, forced) => {
+    const { replyId } = await aReply(["bob@example.com"]);
+    resend.answerNext(forced);
+    await deliverDue();
+    expect((await copiesOf(replyId)).map((copy) => copy.status)).toEqual(["queued", "queued"]);
+    await makeDue();
+    await deliverDue();
+    expect((await copiesOf(replyId)).map((copy) => copy.status)).toEqual(["sent", "sent"]);
+    const [first, second] = resend.requests;
+    expect(second?.idempotencyKey).toBe(first?.idempotencyKey);
+    expect(second?.rawBody).toBe(first?.rawBody);
+    expect(resend.emails).toHaveLength(1);
+  });
+
+  it("that asks to wait is waited for", async () => {
+    const { replyId } = await aReply();
+    const body = { name: "rate_limit_exceeded", statusCode: 429, message: "Slow" };
+    resend.answerNext({ status: 429, body, headers: { "retry-after": "90" } });
+    await deliverDue();
+    const [copy] = await copiesOf(replyId);
+    expect(copy?.nextAttemptAt?.getTime()).toBeGreaterThan(Date.now() + 80_000);
+  });
+
+  it("that the quota is used up parks the mail for an hour", async () => {
+    const { replyId } = await aReply();
+    resend.answerNext({
+      status: 429,
+      body: { name: "daily_quota_exceeded", statusCode: 429, message: "Quota" },
+    });
+    await deliverDue();
+    const [copy] = await copiesOf(replyId);
+    expect(copy?.status).toBe("queued");
+    expect(copy?.nextAttemptAt?.getTime()).toBeGreaterThan(Date.now() + 3_500_000);
+    await makeDue();
+    await deliverDue();
+  });
+
+  it.each([
+    [422, "validation_error", "Invalid `to` field."],
+    [403, "invalid_api_key", "API key is invalid"],
+  ])(
+    "of %i is final, for all who share the message, with its words; a retry sends it anew",
+    async (status, name, message) => {
+      const { replyId } = await aReply(["bob@example.com"]);
+      resend.answerNext({ status, body: { name, statusCode: status, message } });
+      await deliverDue();
+      const failed = await copiesOf(replyId);
+      expect(failed.map((copy) => copy.status)).toEqual(["failed", "failed"]);
+      expect(failed[0]?.lastError).toBe(`${name}: ${message}`);
+      await retryDelivery(system, failed[1]?.id ?? 0);
+      await deliverDue();
+      expect((await copiesOf(replyId)).map((copy) => copy.status)).toEqual(["sent", "sent"]);
+      expect(resend.emails).toHaveLength(1);
+    },
+  );
+});
+
+describe("a worker that dies between the hand-off and Resend's answer", () => {
+  const die = async (replyId: number, hours: number) => {
+    await claimDeliveries(10, { wholeMessages: true });
+    await database()
+      .update(emailDeliveries)
+      .set({
+        leaseUntil: sql`UTC_TIMESTAMP(6) - INTERVAL 1 SECOND`,
+        handedOffAt: sql`UTC_TIMESTAMP(6) - INTERVAL ${hours} HOUR`,
+        transport: "resend",
+      })
+      .where(eq(emailDeliveries.ticketReplyId, replyId));
+    await takeOverExpired();
+  };
+
+  it("leaves a mail that is sent again under its key, which Resend recognises", async () => {
+    const { replyId } = await aReply();
+    await die(replyId, 1);
+    await deliverDue();
+    expect((await copiesOf(replyId))[0]?.status).toBe("sent");
+  });
+
+  it("leaves it uncertain once Resend has forgotten the key", async () => {
+    const { replyId } = await aReply();
+    await die(replyId, 24);
+    await makeDue();
+    await deliverDue();
+    expect((await copiesOf(replyId))[0]?.status).toBe("uncertain");
+    expect(resend.requests).toHaveLength(0);
+  });
+});
+
+describe("copies that were queued for another transport", () => {
+  it("come to share an id when they leave as one message after all", async () => {
+    const { replyId } = await aReply(["bob@example.com"]);
+    const [first, second] = await copiesOf(replyId);
+    await database()
+      .update(emailDeliveries)
+      .set({ trackingId: "x".repeat(43) })
+      .where(eq(emailDeliveries.id, second?.id ?? 0));
+    await deliverDue();
+    expect((await copiesOf(replyId)).map((copy) => copy.trackingId)).toEqual([
+      first?.trackingId,
+      first?.trackingId,
+    ]);
+  });
+});
