@@ -1,7 +1,8 @@
-import { execFileSync, spawn } from "node:child_process";
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { closeSync, existsSync, openSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { findProcesses } from "./find-processes.mjs";
 
 export const runsAsRoot = process.getuid?.() === 0;
 
@@ -11,49 +12,16 @@ const stopMs = 60_000;
 /** @typedef {{ pid: number, port: number }} Daemon */
 
 /**
- * The running server of a data directory, whoever started it: read from the processes themselves, so that no pid file
- * can be stale and no reused pid is mistaken for it.
+ * The running server of a data directory, whoever started it.
  * @param {string} directory absolute and real
  * @returns {Daemon | null}
  */
 export function findDaemon(directory) {
-  for (const { pid, args } of processes(`--datadir=${directory}`)) {
-    const port = Number(/^--port=(\d+)$/m.exec(args.join("\n"))?.[1]);
-    if (args.includes(`--datadir=${directory}`) && port) return { pid, port };
+  for (const { pid, args } of findProcesses(`--datadir=${directory}`)) {
+    const port = Number(args.find((argument) => /^--port=\d+$/.test(argument))?.slice("--port=".length));
+    if (port) return { pid, port };
   }
   return null;
-}
-
-/** @param {string} needle @returns {{ pid: number, args: string[] }[]} */
-function processes(needle) {
-  if (!existsSync("/proc/self/cmdline")) return processesOfPs(needle);
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .map((name) => ({ pid: Number(name), args: commandLine(name) }));
-}
-
-/** @param {string} pid */
-function commandLine(pid) {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
-  } catch {
-    return []; // Ended while we were looking.
-  }
-}
-
-/**
- * macOS: `ps` joins the arguments with blanks, which a path may hold too; the needle is cut out whole.
- * @param {string} needle
- */
-function processesOfPs(needle) {
-  const list = execFileSync("ps", ["-axww", "-o", "pid=,command="], { encoding: "utf8", maxBuffer: 2 ** 25 });
-  return list
-    .split("\n")
-    .filter((line) => `${line} `.includes(`${needle} `))
-    .map((line) => ({
-      pid: Number.parseInt(line, 10),
-      args: [needle, ...line.replace(needle, "").split(" ")],
-    }));
 }
 
 /**

@@ -10,7 +10,6 @@ export interface EmbeddedDatabase {
   logFile: string;
   how: "created" | "adopted" | "started";
   isFirstRun(): boolean;
-  resetDatabase(): Promise<void>;
   finishFirstRun(): void;
   died(): Promise<void>;
   stop(): Promise<void>;

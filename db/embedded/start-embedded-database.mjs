@@ -89,8 +89,6 @@ function embeddedDatabase({ home, directory, port, password, lock, created, adop
     how: created ? "created" : adopted ? "adopted" : "started",
     /** True until {@link finishFirstRun}: nobody has used this database yet. */
     isFirstRun: () => existsSync(marker),
-    /** Empties the database: for a first run that was interrupted in its midst, before anybody used it. */
-    resetDatabase: () => resetDatabase(url),
     finishFirstRun: () => rmSync(marker, { force: true }),
     /** Resolves when the server ends without {@link stop} having been called. */
     async died() {
@@ -221,27 +219,5 @@ async function ask(url) {
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
     return code.startsWith("ER_ACCESS_DENIED") || code === "ER_BAD_DB_ERROR" ? "refused" : "away";
-  }
-}
-
-/** @param {string} url */
-async function resetDatabase(url) {
-  const { createConnection } = await import("mysql2/promise");
-  const connection = await createConnection({ uri: url });
-  try {
-    // What a killed process left running would go on writing into the new database.
-    const [rows] = await connection.query(
-      "SELECT id FROM information_schema.processlist WHERE user = ? AND id <> CONNECTION_ID()",
-      [name],
-    );
-    for (const { id } of /** @type {{ id: number }[]} */ (rows)) {
-      await connection.query(`KILL ${Number(id)}`).catch((error) => {
-        if (error.code !== "ER_NO_SUCH_THREAD") throw error;
-      });
-    }
-    await connection.query(`DROP DATABASE IF EXISTS ${name}`);
-    await connection.query(`CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`);
-  } finally {
-    await connection.end();
   }
 }

@@ -172,12 +172,9 @@ describe("the embedded database", () => {
   it("remembers that the first run is not complete until it is said to be", async () => {
     const dataDir = temporaryDataDir();
     const first = await start(dataDir);
-    await query(first.url, "CREATE TABLE half_seeded (id INT)");
     await first.stop();
     const second = await start(dataDir);
     expect(second.isFirstRun()).toBe(true);
-    await second.resetDatabase();
-    expect(await query(second.url, "SHOW TABLES")).toEqual([]);
     second.finishFirstRun();
     expect(second.isFirstRun()).toBe(false);
     await second.stop();
