@@ -13,23 +13,34 @@ export function trimHref(value: string): string {
   return /[\t\n\r]/.test(trimmed) ? trimmed.replace(/[\t\n\r]+/g, "") : trimmed;
 }
 
+const notPrintable = /[^\x20-\x7e]/;
+
 /**
  * Where a click must lead, exactly: every printable ASCII character as its author wrote it, anything else
  * percent-encoded as UTF-8 and a host with such characters in punycode, because a `Location` header must be ASCII
  * (RFC 9110, 10.2.2).
  *
- * @param url an absolute http or https URL, as {@link trimHref} returns it
- * @param parsed the same URL, parsed
+ * @param url a valid, absolute http or https URL, as {@link trimHref} returns it
  */
-export function exactDestination(url: string, parsed: URL): string {
-  if (!/[^\x20-\x7e]/.test(url)) return url;
+export function exactDestination(url: string): string {
+  if (!notPrintable.test(url)) return url;
   const hostStart = url.indexOf("//") + 2;
   const hostLength = url.slice(hostStart).search(/[/\\?#]/);
   const hostEnd = hostLength < 0 ? url.length : hostStart + hostLength;
   const authority = url.slice(hostStart, hostEnd);
-  const ascii = /[^\x20-\x7e]/.test(authority) ? parsed.host : authority;
-  return url.slice(0, hostStart) + ascii + percentEncode(url.slice(hostEnd), /[^\x20-\x7e]+/g);
+  const ascii = notPrintable.test(authority) ? new URL(url).host : authority;
+  const rest = url.slice(hostEnd).replace(/[^\x20-\x7e]+/g, percentEncode);
+  return url.slice(0, hostStart) + ascii + rest;
 }
+
+/** ASCII characters that stand for themselves in a value, and what the others become. */
+const literal = new Uint8Array(128);
+for (const c of "-_.~!*():/?@,") literal[c.charCodeAt(0)] = 1;
+for (let c = 0; c < 128; c++) if (/\w/.test(String.fromCharCode(c))) literal[c] = 1;
+const encodedAscii = Array.from(
+  { length: 128 },
+  (_, c) => `%${c.toString(16).toUpperCase().padStart(2, "0")}`,
+);
 
 /**
  * A value for the query of a URL that stands in HTML with or without quotes: it decodes as `encodeURIComponent`'s
@@ -37,14 +48,21 @@ export function exactDestination(url: string, parsed: URL): string {
  * lone surrogates instead of throwing.
  */
 export function encodeQueryValue(value: string): string {
-  return percentEncode(value, /[^A-Za-z0-9\-_.~!*():/?@,]+/g);
+  let encoded = "";
+  let copied = 0;
+  for (let at = 0; at < value.length; at++) {
+    const c = value.charCodeAt(at);
+    if (c < 128 && literal[c]) continue;
+    let end = at + 1;
+    if (c >= 128) while (value.charCodeAt(end) >= 128) end++;
+    encoded += value.slice(copied, at) + (encodedAscii[c] ?? percentEncode(value.slice(at, end)));
+    copied = end;
+    at = end - 1;
+  }
+  return copied === 0 ? value : encoded + value.slice(copied);
 }
 
-function percentEncode(text: string, unsafe: RegExp): string {
-  return text.replace(unsafe, (run) => encodeURIComponent(wellFormed(run)).replaceAll("'", "%27"));
-}
-
-/** `String.prototype.toWellFormed`, which TypeScript's library for ES2023 does not know yet. */
-function wellFormed(text: string): string {
-  return text.replace(/[\ud800-\udfff]/gu, "\ufffd");
+/** Lone surrogates become U+FFFD (`toWellFormed`, which TypeScript's library for ES2023 does not know yet). */
+function percentEncode(run: string): string {
+  return encodeURIComponent(run.replace(/[\ud800-\udfff]/gu, "\ufffd"));
 }

@@ -88,7 +88,7 @@ export function injectTracking(html: string, options: InjectTrackingOptions): Tr
     }
   }
   if (options.trackOpens) {
-    const at = pixelOffset(html, scan, sizeAfter(html, result.edits));
+    const at = pixelOffset(html, scan, isClipped(html, result.edits));
     addEdit(result, html, at, at, trackingPixel(base));
     result.edits.sort((a, b) => a.start - b.start);
   }
@@ -103,7 +103,8 @@ function httpBase(href: string | null): URL | null {
 }
 
 function labelOf(link: FoundLink): string {
-  const text = decodeAttribute(link.labelSource).replace(/\s+/g, " ").trim();
+  const decoded = decodeAttribute(link.labelSource);
+  const text = (/[^\S ]|\s\s/.test(decoded) ? decoded.replace(/\s+/g, " ") : decoded).trim();
   if (text.length <= longestLabel) return text;
   // Not through the middle of a surrogate pair.
   const cut = (text.charCodeAt(longestLabel - 1) & 0xfc00) === 0xd800 ? longestLabel - 1 : longestLabel;
@@ -114,11 +115,21 @@ function addEdit(result: TrackedHtml, html: string, start: number, end: number, 
   result.edits.push({ start, removed: html.slice(start, end), inserted });
 }
 
-/** Bytes of UTF-8 after the edits. What they insert is ASCII. */
-function sizeAfter(html: string, edits: TrackingEdit[]): number {
+/**
+ * From this size on (bytes of UTF-8, links rewritten) the pixel goes to the top: Gmail clips a message at 102 KB and
+ * drops the rest, a pixel at the end with it.
+ */
+const clippedFromBytes = 95_000;
+
+function isClipped(html: string, edits: TrackingEdit[]): boolean {
+  let added = 0;
+  for (const { inserted, removed } of edits) added += inserted.length - removed.length;
+  // No character takes more than three bytes: most mails need not be measured.
+  if (3 * html.length + added <= clippedFromBytes) return false;
   let bytes = Buffer.byteLength(html);
-  for (const edit of edits) bytes += edit.inserted.length - Buffer.byteLength(edit.removed);
-  return bytes;
+  // What is inserted is ASCII.
+  for (const { inserted, removed } of edits) bytes += inserted.length - Buffer.byteLength(removed);
+  return bytes > clippedFromBytes;
 }
 
 function applyEdits(html: string, edits: TrackingEdit[]): string {

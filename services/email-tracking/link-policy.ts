@@ -40,6 +40,12 @@ const longestDestination = 7_000;
  */
 const placeholder = /\{\{|\{%|<%|\*\||\|\*|%%|%recipient|\$\{/i;
 
+/**
+ * A host of lower-case names whose last is no number (an IPv4 address) and none of which is punycode: of these the
+ * URL standard accepts all, and changes none.
+ */
+const plainHost = /^https?:\/\/((?:(?!xn--)[a-z0-9-]{1,63}\.)+(?!xn--)[a-z][a-z0-9-]{1,62})(?:[/?#]|$)/;
+
 const unsubscribeUrl =
   /unsubscri|opt[-_]?out|list[-_]unsub|desabonn|desinscri|abmelde|abbestell|(?:e?mail|tracking|notification|communication|subscription|newsletter)[-_]?preferences?|manage[-_]?subscription|subscription[-_]?(?:center|centre)/i;
 const unsubscribeLabel = /\bunsubscribe\b|\bopt[ -]out\b/i;
@@ -53,23 +59,35 @@ const unsubscribeLabel = /\bunsubscribe\b|\bopt[ -]out\b/i;
  */
 export function decideLink(href: string, label: string, optedOut: boolean, policy: LinkPolicy): LinkDecision {
   const written = trimHref(href);
-  const skip = (reason: SkipReason): LinkDecision => ({ url: written, reason });
-  if (optedOut) return skip("no-track");
-  if (written === "") return skip("empty");
-  if (placeholder.test(written)) return skip("placeholder");
-  if (written.startsWith("#")) return skip("fragment");
+  if (optedOut) return { url: written, reason: "no-track" };
+  if (written === "") return { url: written, reason: "empty" };
+  if (placeholder.test(written)) return { url: written, reason: "placeholder" };
+  if (written.startsWith("#")) return { url: written, reason: "fragment" };
 
   const absolute = absoluteUrl(written, policy.base);
-  if (absolute === "relative" || absolute === "scheme" || absolute === "malformed") return skip(absolute);
-  if (absolute.length > longestDestination) return skip("too-long");
-  if (!URL.canParse(absolute)) return skip("malformed");
-  const parsed = new URL(absolute);
-  if (parsed.username !== "" || parsed.password !== "") return skip("credentials");
-  if (isOwnTracking(parsed, policy.portal)) return skip("own-tracking");
-  if (unsubscribeUrl.test(written) || unsubscribeLabel.test(label)) return skip("unsubscribe");
-  if (policy.skipSecretLinks && carriesSecret(parsed)) return skip("secret");
-  const url = exactDestination(absolute, parsed);
-  return url.length > longestDestination ? skip("too-long") : { url, reason: null };
+  if (absolute === "relative" || absolute === "scheme" || absolute === "malformed")
+    return { url: written, reason: absolute };
+  if (absolute.length > longestDestination) return { url: written, reason: "too-long" };
+  // Most hosts are plain names, valid as they stand: they need no parser.
+  const host = plainHost.exec(absolute)?.[1];
+  if (host === undefined || host === policy.portal.host) {
+    if (!URL.canParse(absolute)) return { url: written, reason: "malformed" };
+    const parsed = new URL(absolute);
+    if (parsed.username !== "" || parsed.password !== "") return { url: written, reason: "credentials" };
+    if (isOwnTracking(parsed, policy.portal)) return { url: written, reason: "own-tracking" };
+  }
+  if (unsubscribeUrl.test(written) || unsubscribeLabel.test(label))
+    return { url: written, reason: "unsubscribe" };
+  if (policy.skipSecretLinks && carriesSecret(afterHost(absolute))) return { url: written, reason: "secret" };
+  const url = exactDestination(absolute);
+  return url.length > longestDestination ? { url: written, reason: "too-long" } : { url, reason: null };
+}
+
+/** Path, query and fragment, as written. */
+function afterHost(absolute: string): string {
+  const host = absolute.indexOf("//") + 2;
+  const length = absolute.slice(host).search(/[/\\?#]/);
+  return length < 0 ? "" : absolute.slice(host + length);
 }
 
 /** The URL with scheme and host, otherwise as written; or why there is none. */

@@ -3,12 +3,6 @@ import type { MailScan } from "./scan-mail";
 import type { TrackedUrlBase } from "./tracked-url";
 
 /**
- * From this size on (bytes of UTF-8) the pixel goes to the top: Gmail clips a message at 102 KB and drops the
- * rest, a pixel at the end with it.
- */
-const clippedFromBytes = 95_000;
-
-/**
  * The image itself. A block of one pixel makes no line box, so nothing moves; where positioning is honoured it
  * takes no room at all. Transparent, so dark mode has nothing to invert; an empty `alt` keeps it silent.
  */
@@ -21,10 +15,10 @@ export function trackingPixel(base: TrackedUrlBase): string {
  * Where the pixel goes: before the last `</body>`, or at the end; in a mail that would be clipped right after
  * `<body>`, or where the body would begin. Never into a comment, a tag or a text element left open.
  *
- * @param rewrittenBytes UTF-8 bytes of the mail with its links rewritten
+ * @param clipped whether mail programs would cut the end off
  */
-export function pixelOffset(html: string, scan: MailScan, rewrittenBytes: number): number {
-  if (rewrittenBytes > clippedFromBytes) return scan.bodyStart >= 0 ? scan.bodyStart : impliedBodyStart(html);
+export function pixelOffset(html: string, scan: MailScan, clipped: boolean): number {
+  if (clipped) return scan.bodyStart >= 0 ? scan.bodyStart : impliedBodyStart(html);
   if (scan.bodyEnd >= 0) return scan.bodyEnd;
   return scan.unterminated >= 0 ? scan.unterminated : html.length;
 }

@@ -27,5 +27,7 @@ export function destinationsIn(html: string): string[] {
 /** Mails in the manner of the programs that write them. */
 export function fixtureMails(): [name: string, html: string][] {
   const folder = new URL("../fixtures/", import.meta.url);
-  return readdirSync(folder).map((file) => [file, readFileSync(new URL(file, folder), "utf8")]);
+  return readdirSync(folder)
+    .filter((file) => file.endsWith(".html"))
+    .map((file) => [file, readFileSync(new URL(file, folder), "utf8")]);
 }
