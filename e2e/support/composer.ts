@@ -1,0 +1,42 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+
+/** The composer of a ticket's page. */
+export function composerOf(page: Page): Locator {
+  return page.getByRole("region", { name: "Composer" });
+}
+
+/** Opens a ticket and puts the caret into its editor. @returns the editor */
+export async function startReply(page: Page, ticketId: number): Promise<Locator> {
+  await page.goto(`/tickets/${ticketId}`);
+  const editor = composerOf(page).getByRole("textbox", { name: "Reply" });
+  await editor.click();
+  return editor;
+}
+
+/** Makes the word before the caret a link. */
+export async function linkLastWord(page: Page, address: string) {
+  await page.keyboard.press("Control+Shift+ArrowLeft");
+  await composerOf(page).getByRole("button", { name: "Link" }).click();
+  const form = page.getByRole("dialog", { name: "Link" });
+  await form.getByLabel("Link address").fill(address);
+  await form.getByRole("button", { name: "Apply" }).click();
+  await page.keyboard.press("ArrowRight");
+}
+
+export async function sendReply(page: Page) {
+  await composerOf(page).getByRole("button", { name: "Send", exact: true }).click();
+  await expect(page.getByText("Reply on its way.", { exact: true }).first()).toBeVisible();
+}
+
+/** Writes a plain reply with one link on the ticket's page and sends it. */
+export async function replyWithLink(page: Page, ticketId: number, text: string, address: string) {
+  await startReply(page, ticketId);
+  await page.keyboard.type(`${text} manual`);
+  await linkLastWord(page, address);
+  await sendReply(page);
+}
+
+/** A message of the conversation that has this text. */
+export function messageWith(page: Page, text: string): Locator {
+  return page.getByRole("article").filter({ hasText: text });
+}
