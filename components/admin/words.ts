@@ -20,7 +20,7 @@ export const moduleWords = {
   reset: "Reset",
   resetOf: (label: string) => `Reset ${label} to the environment or the default`,
   undoReset: "Keep",
-  undoResetOf: (label: string) => `Keep the saved value of ${label}`,
+  undoResetOf: (label: string) => `Do not reset ${label}`,
   secretSet: "A value is stored. Type to replace it.",
   secretUnset: "None",
   reload: "Load again",

@@ -30,7 +30,7 @@ export function UserMenu({ name, email }: { name: string; email: string }) {
   }
 
   return (
-    <Menu.Root>
+    <Menu.Root modal={false}>
       <Menu.Trigger className="flex w-full items-center gap-2 rounded-md p-1.5 text-left hover:bg-hover">
         <Avatar name={name} tone="agent" />
         <span className="min-w-0 flex-1">

@@ -31,7 +31,6 @@ export function MessageFrame({ ticketId, replyId, author, images, textLength }: 
   useEffect(() => {
     tellTheme(theme);
   }, [theme]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: tellTheme reads nothing but the frame.
   useEffect(() => {
     function onMessage(event: MessageEvent) {
       if (event.source !== frame.current?.contentWindow) return;
