@@ -21,6 +21,8 @@ const readyMs = 300_000; // Recovery after a crash reads the whole redo log.
 const adoptMs = 30_000;
 const portAttempts = 3;
 
+/** @typedef {Awaited<ReturnType<typeof startEmbeddedDatabase>>} EmbeddedDatabase */
+
 /** No MariaDB server program on this machine. */
 export class MariadbMissingError extends Error {
   name = "MariadbMissingError";

@@ -1,1 +1,0 @@
-export function locateMariadb(path?: string): { server: string; installer: string; version: string } | null;
