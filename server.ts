@@ -148,9 +148,10 @@ function stopOnSignal(
     clearTimeout(deadline);
     process.exit(0);
   };
-  for (const signal of ["SIGTERM", "SIGINT"] as const) {
-    process.on(signal, () => {
-      stop(signal).catch((error) => {
+  // "disconnect": the `npm start` that started this process was killed, and nobody else would stop it.
+  for (const reason of ["SIGTERM", "SIGINT", "disconnect"]) {
+    process.on(reason, () => {
+      stop(reason).catch((error) => {
         log().error({ err: error }, "stopping failed");
         process.exit(1);
       });
