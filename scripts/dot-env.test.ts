@@ -29,9 +29,10 @@ describe(".env", () => {
   });
 
   it("has every variable of env.ts in its example, under a comment, and no other", () => {
-    const known = [...readFileSync(join(root, "env.ts"), "utf8").matchAll(/^ {4}([A-Z][A-Z_]+):/gm)].map(
+    const names = [...readFileSync(join(root, "env.ts"), "utf8").matchAll(/^ {4}([A-Z][A-Z_]+):/gm)].map(
       ([, name]) => name,
     );
+    const known = [...new Set(names)]; // PORTAL_URL's default stands in a place of its own
     expect(known.length).toBeGreaterThan(20);
     // npm start decides NODE_ENV: npm run dev is development, all else production.
     expect(Object.keys(parseEnv(example)).sort()).toEqual(known.filter((name) => name !== "NODE_ENV").sort());
