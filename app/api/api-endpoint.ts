@@ -7,6 +7,7 @@ type Caller = Extract<Actor, { kind: "api_key" }>;
 
 /** A request before its parts are validated. */
 export type RawCall = {
+  requestId: string;
   actor: Caller;
   params: unknown;
   query: Record<string, string | string[]>;

@@ -26,7 +26,11 @@ export function apiRoute(
   const handler: RouteHandler = async (request, context) => {
     const requestId = randomUUID();
     try {
-      return finish(request, requestId, await answer(request, await context.params, path, endpoints));
+      return finish(
+        request,
+        requestId,
+        await answer(request, requestId, await context.params, path, endpoints),
+      );
     } catch (error) {
       return finish(request, requestId, refuse(error, requestId, path));
     }
@@ -36,6 +40,7 @@ export function apiRoute(
 
 async function answer(
   request: Request,
+  requestId: string,
   params: Awaited<Context["params"]>,
   path: string,
   endpoints: ApiEndpoint[],
@@ -44,12 +49,12 @@ async function answer(
   const endpoint = chooseEndpoint(request, endpoints);
   const { searchParams } = new URL(request.url);
   const body = endpoint.operation.body ? await readJsonBody(request) : null;
-  const call = { actor, params, query: queryOf(searchParams), body: body?.value };
+  const call = { requestId, actor, params, query: queryOf(searchParams), body: body?.value };
   const key = request.headers.get("idempotency-key");
   if (request.method !== "POST" || key === null) {
     return respond(endpoint, await endpoint.accept(call)());
   }
-  return once(request, key, endpoint, call, body);
+  return answerOnce(request, key, endpoint, call, body);
 }
 
 async function authenticate(request: Request, path: string): Promise<RawCall["actor"]> {
@@ -94,7 +99,7 @@ function queryOf(searchParams: URLSearchParams): RawCall["query"] {
 }
 
 /** Answers a repeated request with what the first one was answered. */
-async function once(
+async function answerOnce(
   request: Request,
   key: string,
   endpoint: ApiEndpoint,
@@ -112,24 +117,26 @@ async function once(
     .update(`${request.method} ${pathname}${search}\n`)
     .update(body?.bytes ?? "")
     .digest("hex");
-  const {
-    status,
-    body: text,
-    replayed,
-  } = await runOnce({ apiKeyId: call.actor.apiKeyId, key, requestHash }, () => settle(endpoint, work));
-  const response = status < 400 ? respond(endpoint, JSON.parse(text)) : problemResponse(status, text);
-  if (replayed) response.headers.set("Idempotency-Replayed", "true");
+  const once = { apiKeyId: call.actor.apiKeyId, key, requestHash };
+  const kept = await runOnce(once, () => settle(endpoint, work, call.requestId));
+  const response =
+    kept.status < 400 ? respond(endpoint, JSON.parse(kept.body)) : problemResponse(kept.status, kept.body);
+  if (kept.replayed) response.headers.set("Idempotency-Replayed", "true");
   return response;
 }
 
 /** The answer as it is kept for repetitions. What fails on purpose is one; anything else is thrown. */
-async function settle(endpoint: ApiEndpoint, work: () => Promise<unknown>): Promise<OnceAnswer> {
+async function settle(
+  endpoint: ApiEndpoint,
+  work: () => Promise<unknown>,
+  requestId: string,
+): Promise<OnceAnswer> {
   try {
     return { status: endpoint.operation.response.status, body: JSON.stringify(await work()) };
   } catch (error) {
     const problem = problemFrom(error);
     if (problem.status >= 500) throw error;
-    return { status: problem.status, body: JSON.stringify(problem.toJson(randomUUID())) };
+    return { status: problem.status, body: JSON.stringify(problem.toJson(requestId)) };
   }
 }
 
