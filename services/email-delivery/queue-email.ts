@@ -48,6 +48,8 @@ export type QueuedEmail = {
   messageId: number;
   /** Without angle brackets. */
   rfcMessageId: string;
+  /** The first tracked To recipient's id, or else anybody's; null when nothing is tracked. */
+  trackingId: string | null;
   deliveries: {
     id: number;
     email: string;
@@ -96,8 +98,9 @@ export async function queueEmail(tx: Transaction, input: QueueEmailInput): Promi
       occurredAt: new Date(),
     })),
   );
-  if (input.ticketReplyId) await noteOnReply(tx, input.ticketReplyId, rfcMessageId, deliveries);
-  return { messageId, rfcMessageId, deliveries };
+  const trackingId = firstTrackingId(deliveries);
+  if (input.ticketReplyId) await noteOnReply(tx, input.ticketReplyId, rfcMessageId, trackingId);
+  return { messageId, rfcMessageId, trackingId, deliveries };
 }
 
 async function insertMessage(
@@ -177,20 +180,22 @@ async function noteOnReply(
   tx: Transaction,
   ticketReplyId: number,
   rfcMessageId: string,
-  deliveries: QueuedEmail["deliveries"],
+  trackingId: string | null,
 ) {
   await tx
     .update(ticketReplies)
     .set({ messageId: rfcMessageId })
     .where(and(eq(ticketReplies.id, ticketReplyId), isNull(ticketReplies.messageId)));
-  const first =
-    deliveries.find((delivery) => delivery.role === "to" && delivery.trackingId) ??
-    deliveries.find((delivery) => delivery.trackingId);
-  if (!first) return;
+  if (trackingId === null) return;
   await tx
     .update(ticketReplies)
-    .set({ emailTrackingId: first.trackingId })
+    .set({ emailTrackingId: trackingId })
     .where(and(eq(ticketReplies.id, ticketReplyId), isNull(ticketReplies.emailTrackingId)));
+}
+
+function firstTrackingId(deliveries: QueuedEmail["deliveries"]): string | null {
+  const tracked = deliveries.filter((delivery) => delivery.trackingId);
+  return (tracked.find((delivery) => delivery.role === "to") ?? tracked[0])?.trackingId ?? null;
 }
 
 /** Globally unique (RFC 5322, 3.6.4), in the sender's domain as spam filters expect. */

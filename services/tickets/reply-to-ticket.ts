@@ -8,7 +8,6 @@ import type { Actor } from "@/services/auth/actor";
 import { findOrCreateContact } from "@/services/contacts/find-or-create-contact";
 import { wakeDeliveryWorker } from "@/services/email-delivery/delivery-worker";
 import { type QueuedEmail, queueEmail } from "@/services/email-delivery/queue-email";
-import { supportAddress } from "@/services/email-delivery/support-address";
 import { threadingHeaders } from "@/services/email-delivery/threading-headers";
 import { InvalidInputError, NotFoundError } from "@/services/errors";
 import { htmlToText } from "@/services/html/html-to-text";
@@ -95,12 +94,8 @@ export async function writeReply(
     recipients: await chooseRecipients(tx, ticket.requesterId, reply),
     track: reply.track,
   });
-  const emailTrackingId =
-    queued.deliveries.find((delivery) => delivery.role === "to")?.trackingId ??
-    queued.deliveries.find((delivery) => delivery.trackingId)?.trackingId ??
-    null;
   await touchTicket(tx, ticket.id, replyId);
-  return { replyId, emailTrackingId, recipients: queued.deliveries };
+  return { replyId, emailTrackingId: queued.trackingId, recipients: queued.deliveries };
 }
 
 async function touchTicket(tx: Transaction, ticketId: number, emailedReplyId: number | null) {
@@ -113,8 +108,9 @@ async function touchTicket(tx: Transaction, ticketId: number, emailedReplyId: nu
     .where(eq(tickets.id, ticketId));
 }
 
-async function senderName(tx: Transaction, actor: Actor): Promise<string> {
-  if (actor.kind !== "user") return supportAddress().name;
+/** The agent's name beside the support address; a program writes under the support address's own name. */
+async function senderName(tx: Transaction, actor: Actor): Promise<string | undefined> {
+  if (actor.kind !== "user") return undefined;
   const [user] = await tx.select({ name: users.name }).from(users).where(eq(users.id, actor.userId));
   return user?.name ?? actor.name;
 }
