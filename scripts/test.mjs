@@ -14,6 +14,15 @@ import { runBiome, runE2e, runKnip, runLayers, runTypes, runVitest } from "./tes
  * `N passed, N failed`. `--only static`, `--only unit` or `--only e2e` runs a part.
  */
 
+/** Some of a check failed: its verdict says how much. */
+class FailedCheck extends Error {
+  /** @param {import("./test-checks.mjs").Verdict} verdict */
+  constructor(verdict) {
+    super(verdict.output);
+    this.verdict = verdict;
+  }
+}
+
 const groups = ["static", "unit", "e2e"];
 const stopping = new AbortController();
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, () => stopping.abort());
@@ -106,15 +115,6 @@ async function check(title, work) {
   });
   total.passed += verdict?.passed ?? 0;
   return verdict !== null;
-}
-
-/** Some of a check failed: its verdict says how much. */
-class FailedCheck extends Error {
-  /** @param {import("./test-checks.mjs").Verdict} verdict */
-  constructor(verdict) {
-    super(verdict.output);
-    this.verdict = verdict;
-  }
 }
 
 /**
