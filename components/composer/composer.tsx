@@ -119,23 +119,26 @@ export function Composer({ ticketId, requester, defaults, signatureHtml, trackin
         {/* One panel for both: what was typed stays when the tab changes. */}
         <Tabs.Content value={internal ? "note" : "reply"} tabIndex={-1}>
           {internal ? null : (
-            <div className="relative border-b py-0.5">
-              {field("to", words.to)}
+            <div className="border-b py-0.5">
+              <div className="flex items-start">
+                <div className="min-w-0 flex-1">{field("to", words.to)}</div>
+                {showCopies ? null : (
+                  <Button
+                    look="ghost"
+                    size="sm"
+                    className="mt-1 mr-2 h-6"
+                    onClick={() => setShowCopies(true)}
+                  >
+                    {words.addCopies}
+                  </Button>
+                )}
+              </div>
               {showCopies ? (
                 <>
                   {field("cc", words.cc)}
                   {field("bcc", words.bcc)}
                 </>
-              ) : (
-                <Button
-                  look="ghost"
-                  size="sm"
-                  className="absolute top-1 right-2 h-6"
-                  onClick={() => setShowCopies(true)}
-                >
-                  {words.addCopies}
-                </Button>
-              )}
+              ) : null}
             </div>
           )}
         </Tabs.Content>

@@ -79,7 +79,7 @@ export function RecipientField({ label, addresses, onChange, onPending }: Props)
               </button>
             </li>
           ))}
-          <li className="min-w-28 flex-1">
+          <li className="min-w-10 flex-1">
             <input
               id={id}
               type="text"

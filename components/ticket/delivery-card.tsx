@@ -99,10 +99,10 @@ export function DeliveryCard({ badge, email, unavailable, storyId, retry }: Prop
 function Section({ title, icon, children }: { title: string; icon?: ReactNode; children: ReactNode }) {
   return (
     <section className="px-3.5 py-2.5">
-      <h3 className="mb-1.5 flex items-center gap-1.5 text-xs font-medium text-ink-3">
+      <h2 className="mb-1.5 flex items-center gap-1.5 text-xs font-medium text-ink-3">
         {icon}
         {title}
-      </h3>
+      </h2>
       {children}
     </section>
   );

@@ -20,6 +20,9 @@ export function MessageFrame({ ticketId, replyId, author, images, textLength }: 
   const frame = useRef<HTMLIFrameElement>(null);
   const [height, setHeight] = useState<number | null>(null);
   const [withImages, setWithImages] = useState(false);
+  // A streamed page is drawn elsewhere and moved into place, which loads a frame twice: it comes once the page stands.
+  const [inPlace, setInPlace] = useState(false);
+  useEffect(() => setInPlace(true), []);
   const { resolvedTheme } = useTheme();
   const theme = resolvedTheme === "dark" ? "dark" : "light";
 
@@ -55,15 +58,19 @@ export function MessageFrame({ ticketId, replyId, author, images, textLength }: 
           </Button>
         </div>
       ) : null}
-      <iframe
-        ref={frame}
-        onLoad={() => tellTheme(theme)}
-        src={source}
-        title={words.messageFrom(author)}
-        sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox"
-        style={{ height: height ?? estimate }}
-        className={`w-full transition-opacity ${height === null ? "opacity-0" : "opacity-100"}`}
-      />
+      {inPlace ? (
+        <iframe
+          ref={frame}
+          onLoad={() => tellTheme(theme)}
+          src={source}
+          title={words.messageFrom(author)}
+          sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox"
+          style={{ height: height ?? estimate }}
+          className={`w-full transition-opacity ${height === null ? "opacity-0" : "opacity-100"}`}
+        />
+      ) : (
+        <div aria-hidden style={{ height: estimate }} />
+      )}
     </>
   );
 }

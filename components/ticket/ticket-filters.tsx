@@ -41,7 +41,7 @@ export function TicketFilters({ people, ownId }: { people: Person[]; ownId: stri
 
   return (
     <search className="flex flex-wrap items-center gap-2 border-b px-4 py-2 sm:px-6" aria-busy={pending}>
-      <label className="relative min-w-48 flex-1 sm:max-w-80">
+      <label className="relative min-w-48 flex-1 basis-full sm:max-w-80 sm:basis-0">
         <span className="sr-only">{words.search}</span>
         <Search aria-hidden className="absolute top-2 left-2.5 size-4 text-ink-3" />
         <input
@@ -52,7 +52,7 @@ export function TicketFilters({ people, ownId }: { people: Person[]; ownId: stri
           className={classNames(inputClasses, "pl-8")}
         />
       </label>
-      <div className="w-34">
+      <div className="min-w-0 flex-1 sm:w-34 sm:flex-none">
         <Select
           aria-label={words.status}
           value={filters.status ?? any}
@@ -69,7 +69,7 @@ export function TicketFilters({ people, ownId }: { people: Person[]; ownId: stri
           }
         />
       </div>
-      <div className="w-40">
+      <div className="min-w-0 flex-1 sm:w-40 sm:flex-none">
         <Select
           aria-label={words.assignee}
           value={filters.assignee === ownId ? "me" : (filters.assignee ?? any)}

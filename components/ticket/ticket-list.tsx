@@ -50,7 +50,7 @@ function TicketRow({ ticket, now, retry }: { ticket: TicketListItem; now: string
           >
             {ticket.subject}
           </Link>
-          <span className="hidden shrink-0 gap-1 sm:flex">
+          <span className="hidden shrink-0 gap-1 sm:flex lg:hidden xl:flex">
             {ticket.tags.slice(0, 2).map((tag) => (
               <Link
                 key={tag}
@@ -70,9 +70,12 @@ function TicketRow({ ticket, now, retry }: { ticket: TicketListItem; now: string
           ) : null}
         </p>
       </div>
-      <span className="text-xs lg:text-sm">
+      <span className="flex min-w-0 items-center gap-1 text-xs lg:text-sm">
         <StatusMark status={ticket.status} />
-        <span className="text-ink-3 lg:hidden"> · {ticket.assignee?.name ?? words.unassigned}</span>
+        <span className="min-w-0 truncate text-ink-3 lg:hidden">
+          · {ticket.assignee?.name ?? words.unassigned} ·{" "}
+          <TimeAgo at={ticket.lastActivityAt.toISOString()} now={now} className="relative" />
+        </span>
       </span>
       <span className="hidden truncate text-ink-2 lg:block">
         {ticket.assignee?.name ?? <span className="text-ink-3">{words.unassigned}</span>}

@@ -123,7 +123,7 @@ export const newTicketWords = {
   email: "To (e-mail address)",
   emailHelp: "An address that is not known yet becomes a new contact.",
   name: "Name",
-  nameHelp: "Optional; used in the greeting line of the address.",
+  nameHelp: "Optional; stands beside the address in the mail.",
   subject: "Subject",
   message: "Message",
   send: "Send and open ticket",
