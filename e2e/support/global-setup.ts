@@ -1,9 +1,10 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FullConfig } from "@playwright/test";
 import { createConnection } from "mysql2/promise";
+import { findDaemon } from "@/db/embedded/mariadb-daemon.mjs";
 import { startEmbeddedDatabase } from "@/db/embedded/start-embedded-database.mjs";
 import { startMailboxServer } from "./mailbox-server";
 import { startPortal } from "./portal";
@@ -29,10 +30,13 @@ export default async function setUp(config: FullConfig) {
   const home = mkdtempSync(join(tmpdir(), "myportal-e2e-"));
   const logs = join(config.rootDir, "../test-results/portals");
   mkdirSync(logs, { recursive: true });
+  const watchdog = startWatchdog();
+  watchdog.note(`folder ${home}`);
   const stops: (() => Promise<void>)[] = [];
   const tearDown = async () => {
     for (const stop of stops.reverse()) await stop();
     rmSync(home, { recursive: true, force: true });
+    watchdog.note("done");
   };
   try {
     const server = await startEmbeddedDatabase({
@@ -41,6 +45,7 @@ export default async function setUp(config: FullConfig) {
       durable: false,
     });
     stops.push(() => server.stop());
+    watchdog.note(`pid ${findDaemon(server.directory)?.pid}`);
     const sink = await startSmtpSink();
     stops.push(() => sink.close());
     const standIn = await startResendStandIn();
@@ -60,6 +65,7 @@ export default async function setUp(config: FullConfig) {
         logFile: join(logs, `${name}.log`),
       });
       stops.push(() => portal.stop());
+      watchdog.note(`pid ${portal.pid}`);
       const agent = portal.demoPassword ? { ...demoAgent, password: portal.demoPassword } : admin;
       const accounts: Record<Role, Account> = { admin, agent };
       const sessions = { admin: join(home, `${name}-admin.json`), agent: join(home, `${name}-agent.json`) };
@@ -80,6 +86,16 @@ export default async function setUp(config: FullConfig) {
     await tearDown();
     throw error;
   }
+}
+
+/** A runner that is killed tears nothing down; this small process then does. */
+function startWatchdog() {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "watchdog.mjs")], {
+    detached: true,
+    stdio: ["pipe", "ignore", "inherit"],
+  });
+  child.unref();
+  return { note: (line: string) => child.stdin.write(`${line}\n`) };
 }
 
 async function createDatabase(serverUrl: string, name: string): Promise<string> {

@@ -52,6 +52,7 @@ export async function startPortal(options: Options) {
   const { inboxUrl } = await ready(child, name, logFile);
   return {
     url,
+    pid: child.pid,
     inboxUrl,
     apiKey,
     demoPassword: options.demo ? demoPassword(dataDir) : null,
