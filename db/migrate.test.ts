@@ -45,17 +45,23 @@ describe("the migrations", () => {
     for (const table of tables) {
       const { name, columns } = getTableConfig(table);
       const laid = await columnsOf(name);
-      expect(laid.map((column) => column.name).sort(), name).toEqual(columns.map((column) => column.name).sort());
+      expect(laid.map((column) => column.name).sort(), name).toEqual(
+        columns.map((column) => column.name).sort(),
+      );
       for (const column of columns) {
         const found = laid.find((candidate) => candidate.name === column.name);
-        expect(found?.nullable, `${name}.${column.name}`).toBe(column.notNull || column.primary ? "NO" : "YES");
+        expect(found?.nullable, `${name}.${column.name}`).toBe(
+          column.notNull || column.primary ? "NO" : "YES",
+        );
       }
     }
   });
 
   it("give the specification's columns their exact types", async () => {
     const types = async (table: string) =>
-      Object.fromEntries((await columnsOf(table)).map((column) => [column.name, String(column.type).toUpperCase()]));
+      Object.fromEntries(
+        (await columnsOf(table)).map((column) => [column.name, String(column.type).toUpperCase()]),
+      );
     expect(await types("ticket_replies")).toMatchObject({
       email_tracking_id: "VARCHAR(64)",
       email_sent_at: "DATETIME(6)",
@@ -73,7 +79,9 @@ describe("the migrations", () => {
       plausible_sent: "TINYINT(1)",
       plausible_sent_at: "DATETIME(6)",
     });
-    const openCount = (await columnsOf("ticket_replies")).find((column) => column.name === "email_open_count");
+    const openCount = (await columnsOf("ticket_replies")).find(
+      (column) => column.name === "email_open_count",
+    );
     expect(openCount).toMatchObject({ nullable: "NO", fallback: "0" });
   });
 
