@@ -1,4 +1,5 @@
-import { and, eq, inArray, isNull, or, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/mysql-core";
 import { database } from "@/db/client";
 import { users } from "@/db/schema/auth";
 import { emailDeliveries, emailMessages } from "@/db/schema/email";
@@ -19,6 +20,7 @@ export type TrackedCopy = {
 
 /** The copies of each tracking id: one, or several that a transport sent as one message. Unknown ids are absent. */
 export async function readTrackedCopies(trackingIds: Iterable<string>): Promise<Map<string, TrackedCopy[]>> {
+  const sameAddress = alias(contacts, "same_address");
   const recipient = sql`LOWER(${emailDeliveries.email})`;
   const rows = await database()
     .select({
@@ -30,19 +32,15 @@ export async function readTrackedCopies(trackingIds: Iterable<string>): Promise<
       trackOpens: emailDeliveries.trackOpens,
       trackClicks: emailDeliveries.trackClicks,
       sentAt: emailDeliveries.sentAt,
-      consent: contacts.trackingConsent,
+      consent: sql<TrackingConsent | null>`COALESCE(${contacts.trackingConsent}, ${sameAddress.trackingConsent})`,
       userId: users.id,
     })
     .from(emailDeliveries)
     .innerJoin(emailMessages, eq(emailMessages.id, emailDeliveries.messageId))
-    // By address where the delivery names no contact: who opted out is left alone in programs' mail too.
-    .leftJoin(
-      contacts,
-      or(
-        eq(contacts.id, emailDeliveries.contactId),
-        and(isNull(emailDeliveries.contactId), eq(contacts.email, recipient)),
-      ),
-    )
+    .leftJoin(contacts, eq(contacts.id, emailDeliveries.contactId))
+    // By address where the delivery names no contact: who opted out is left alone in programs' mail too. A join of its
+    // own, since one join on either condition would read all contacts for every event.
+    .leftJoin(sameAddress, and(isNull(emailDeliveries.contactId), eq(sameAddress.email, recipient)))
     .leftJoin(users, eq(users.email, recipient))
     .where(inArray(emailDeliveries.trackingId, [...new Set(trackingIds)]));
   const copies = new Map<string, TrackedCopy[]>();

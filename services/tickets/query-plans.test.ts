@@ -1,7 +1,10 @@
-import type { RowDataPacket } from "mysql2";
 import { beforeAll, describe, expect, it } from "vitest";
 import { connection } from "@/db/client";
+import { tablesScannedBy } from "@/db/testing/tables-scanned-by";
 import { useTestDatabase } from "@/db/testing/use-test-database";
+import { claimDeliveries } from "@/services/email-delivery/claim-deliveries";
+import { readTrackedCopies } from "@/services/email-tracking/tracked-copies";
+import { trackingDetail } from "@/services/email-tracking/tracking-detail";
 import { getConversation } from "./get-conversation";
 import { listTickets } from "./list-tickets";
 
@@ -41,32 +44,6 @@ beforeAll(async () => {
   );
 });
 
-/** Runs the work and returns, for each SELECT it sent, the tables that the server would read as a whole. */
-async function tablesScannedBy(work: () => Promise<unknown>): Promise<string[]> {
-  const { pool } = connection();
-  const statements: { sql: string; values: unknown[] }[] = [];
-  const original = pool.query;
-  // Drizzle hands the pool an options object and the parameters apart.
-  pool.query = ((options: { sql: string }, values: unknown[]) => {
-    statements.push({ sql: options.sql, values });
-    return original.call(pool, options as never, values);
-  }) as typeof pool.query;
-  try {
-    await work();
-  } finally {
-    pool.query = original;
-  }
-  const selects = statements.filter(({ sql }) => /^\s*(\(?select|with)/i.test(sql));
-  expect(selects.length).toBeGreaterThan(0);
-  const scanned: string[] = [];
-  for (const { sql, values } of selects) {
-    const [plan] = await pool.query<RowDataPacket[]>(`EXPLAIN ${sql}`, values);
-    for (const step of plan)
-      if (step.type === "ALL" && Number(step.rows) > 200) scanned.push(`${step.table}: ${sql}`);
-  }
-  return scanned;
-}
-
 describe("the queries of the pages", () => {
   it("read the newest page of tickets through an index", async () => {
     expect(await tablesScannedBy(() => listTickets({ limit: 25 }))).toEqual([]);
@@ -83,5 +60,22 @@ describe("the queries of the pages", () => {
 
   it("read a conversation with its badges, visits and clicks through indexes", async () => {
     expect(await tablesScannedBy(() => getConversation(4321))).toEqual([]);
+  });
+});
+
+describe("the queries behind the pages", () => {
+  const trackingIds = [1, 2, 3].map((number) => String(number).padStart(43, "t"));
+
+  it("find the copies of a group of events through indexes", async () => {
+    expect(await tablesScannedBy(() => readTrackedCopies(trackingIds))).toEqual([]);
+  });
+
+  it("find one copy's story through indexes", async () => {
+    expect(await tablesScannedBy(() => trackingDetail(trackingIds[0] ?? ""))).toEqual([]);
+  });
+
+  it("find what is due in the outbox through an index", async () => {
+    expect(await tablesScannedBy(() => claimDeliveries(5, { wholeMessages: false }))).toEqual([]);
+    expect(await tablesScannedBy(() => claimDeliveries(5, { wholeMessages: true }))).toEqual([]);
   });
 });
