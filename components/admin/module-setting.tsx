@@ -21,8 +21,9 @@ type Props = {
 
 /** One setting: its control by type, a sentence of help, where its value comes from and the way back. */
 export function ModuleSetting({ setting, edit, error, onEdit }: Props) {
+  const labelId = useId();
   const value = edit && edit.value !== null ? edit.value : setting.value;
-  const aside = <Source setting={setting} edit={edit} onEdit={onEdit} />;
+  const aside = <Source setting={setting} edit={edit} onEdit={onEdit} labelId={labelId} />;
   const change = (next: string | number | boolean) =>
     onEdit(next === setting.value && edit?.value !== null ? undefined : { value: next });
 
@@ -30,6 +31,7 @@ export function ModuleSetting({ setting, edit, error, onEdit }: Props) {
     return (
       <BooleanSetting
         setting={setting}
+        labelId={labelId}
         checked={value === true}
         error={error}
         aside={aside}
@@ -38,7 +40,7 @@ export function ModuleSetting({ setting, edit, error, onEdit }: Props) {
     );
   }
   return (
-    <Field label={setting.label} help={setting.help} error={error} aside={aside}>
+    <Field label={setting.label} labelId={labelId} help={setting.help} error={error} aside={aside}>
       {(ids) => {
         if (setting.type === "select") {
           return (
@@ -81,12 +83,14 @@ export function ModuleSetting({ setting, edit, error, onEdit }: Props) {
 
 function BooleanSetting({
   setting,
+  labelId,
   checked,
   error,
   aside,
   onChange,
 }: {
   setting: Wire<SettingView>;
+  labelId: string;
   checked: boolean;
   error: string | null;
   aside: ReactNode;
@@ -97,7 +101,7 @@ function BooleanSetting({
     <div className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-x-4">
       <div className="grid gap-1">
         <div className="flex min-h-5 flex-wrap items-center gap-x-2">
-          <label htmlFor={id} className="font-medium">
+          <label id={labelId} htmlFor={id} className="font-medium">
             {setting.label}
           </label>
           {aside}
@@ -122,7 +126,12 @@ function BooleanSetting({
   );
 }
 
-function Source({ setting, edit, onEdit }: Pick<Props, "setting" | "edit" | "onEdit">) {
+function Source({
+  setting,
+  edit,
+  onEdit,
+  labelId,
+}: Pick<Props, "setting" | "edit" | "onEdit"> & { labelId: string }) {
   const resetting = edit?.value === null;
   const canReset = setting.source === "saved" && !resetting;
   return (
@@ -136,7 +145,7 @@ function Source({ setting, edit, onEdit }: Pick<Props, "setting" | "edit" | "onE
       {canReset || resetting ? (
         <button
           type="button"
-          aria-label={resetting ? words.undoResetOf(setting.label) : words.resetOf(setting.label)}
+          aria-describedby={labelId}
           onClick={() => onEdit(resetting ? undefined : { value: null })}
           className="inline-flex h-6 items-center gap-1 rounded-sm px-1 text-ink-2 hover:bg-hover hover:text-ink"
         >

@@ -8,6 +8,8 @@ type FieldProps = {
   label: string;
   help?: ReactNode;
   error?: string | null;
+  /** So that something beside the control can be described by its label. */
+  labelId?: string;
   /** Beside the label, such as where a value comes from. */
   aside?: ReactNode;
   children: (ids: {
@@ -18,13 +20,13 @@ type FieldProps = {
 };
 
 /** A label, its control, a sentence of help and what is wrong with the value, tied together for screen readers. */
-export function Field({ label, help, error, aside, children }: FieldProps) {
+export function Field({ label, labelId, help, error, aside, children }: FieldProps) {
   const id = useId();
   const described = [help ? `${id}-help` : "", error ? `${id}-error` : ""].filter(Boolean).join(" ");
   return (
     <div className="grid gap-1">
       <div className="flex min-h-5 flex-wrap items-center justify-between gap-x-2">
-        <label htmlFor={id} className="font-medium">
+        <label id={labelId} htmlFor={id} className="font-medium">
           {label}
         </label>
         {aside}
