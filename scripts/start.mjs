@@ -175,6 +175,9 @@ async function untilTheEnd(running) {
 
 /** @param {Error} error */
 function explain(error) {
+  // Thrown by env.ts in the first of our programs that reads the configuration: for a person, without its stack.
+  const wrongConfiguration = /EnvironmentError: ([\s\S]*?)\n {4}at /.exec(error.message)?.[1];
+  if (wrongConfiguration) return wrongConfiguration;
   const expected = /^(Mariadb|DataDirectory|SystemPackage|Command|Port|Database|Start)\w*Error$/.test(
     error.name,
   );
