@@ -5,14 +5,14 @@ import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { Tooltip } from "radix-ui";
 import { type ReactNode, useState } from "react";
 import { Announcer } from "@/components/live/announcer";
+import { keepStyleNonce } from "@/components/ui/style-nonce";
 import { Toaster } from "@/components/ui/toaster";
 
 export function Providers({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
   const [queries] = useState(
     () => new QueryClient({ defaultOptions: { queries: { staleTime: 10_000, refetchOnWindowFocus: true } } }),
   );
-  // Radix locks scrolling behind a dialog with a style element: this is where it looks for the nonce to give it.
-  if (typeof window !== "undefined") Object.assign(window, { __webpack_nonce__: nonce });
+  keepStyleNonce(nonce);
   return (
     <ThemeProvider
       attribute="class"

@@ -5,48 +5,52 @@
  * `<![if !supportLists]>`.
  */
 export function cleanPastedHtml(html: string): string {
-  const parsed = new DOMParser().parseFromString(html, "text/html");
+  // A template and not DOMParser: its content is no document, so that the page's policy has nothing to say about the
+  // style elements in it.
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  const parsed = template.content;
   removeComments(parsed);
   for (const element of parsed.querySelectorAll("style, script, meta, link, title, xml")) element.remove();
-  for (const element of [...parsed.body.querySelectorAll("*")]) {
+  for (const element of [...parsed.querySelectorAll("*")]) {
     // <o:p>, <w:sdt>, <v:shape>: Office's own; what they hold may be text.
     if (element.localName.includes(":")) element.replaceWith(...element.childNodes);
   }
   wordLists(parsed);
-  for (const element of [...parsed.body.querySelectorAll<HTMLElement>("b, strong, i, em")]) {
+  for (const element of [...parsed.querySelectorAll<HTMLElement>("b, strong, i, em")]) {
     // Google Docs wraps everything in a <b> that is not bold.
     const weight = element.style.fontWeight;
     const notBold = /^(b|strong)$/.test(element.localName) && /^(normal|400)$/.test(weight);
     if (notBold) element.replaceWith(...element.childNodes);
   }
-  for (const element of [...parsed.body.querySelectorAll<HTMLElement>("span, font")]) {
+  for (const element of [...parsed.querySelectorAll<HTMLElement>("span, font")]) {
     let inner: Node[] = [...element.childNodes];
     for (const tag of [isBold(element) ? "strong" : "", element.style.fontStyle === "italic" ? "em" : ""]) {
       if (!tag) continue;
-      const wrapper = parsed.createElement(tag);
+      const wrapper = document.createElement(tag);
       wrapper.append(...inner);
       inner = [wrapper];
     }
     element.replaceWith(...inner);
   }
-  for (const element of parsed.body.querySelectorAll("*")) {
+  for (const element of parsed.querySelectorAll("*")) {
     for (const { name } of [...element.attributes]) {
       if (!["href", "src", "alt", "start"].includes(name)) element.removeAttribute(name);
     }
   }
-  for (const paragraph of [...parsed.body.querySelectorAll("p, div")]) {
+  for (const paragraph of [...parsed.querySelectorAll("p, div")]) {
     if (!paragraph.textContent?.replace(/\u00a0/g, " ").trim() && !paragraph.querySelector("img, br"))
       paragraph.remove();
   }
-  return parsed.body.innerHTML.trim();
+  return template.innerHTML.trim();
 }
 
 function isBold(element: HTMLElement): boolean {
   return /^(bold|bolder|[6-9]00)$/.test(element.style.fontWeight);
 }
 
-function removeComments(parsed: Document) {
-  const walker = parsed.createTreeWalker(parsed, NodeFilter.SHOW_COMMENT);
+function removeComments(parsed: DocumentFragment) {
+  const walker = document.createTreeWalker(parsed, NodeFilter.SHOW_COMMENT);
   const comments: Comment[] = [];
   while (walker.nextNode()) comments.push(walker.currentNode as Comment);
   for (const comment of comments) {
@@ -58,9 +62,9 @@ function removeComments(parsed: Document) {
   }
 }
 
-function wordLists(parsed: Document) {
+function wordLists(parsed: DocumentFragment) {
   let list: HTMLElement | null = null;
-  for (const paragraph of [...parsed.body.querySelectorAll<HTMLElement>("p, div, h1, h2, h3")]) {
+  for (const paragraph of [...parsed.querySelectorAll<HTMLElement>("p, div, h1, h2, h3")]) {
     const isItem = /mso-list:\s*l\d/i.test(paragraph.getAttribute("style") ?? "");
     if (!isItem) continue;
     const bullet = paragraph.querySelector<HTMLElement>("span[style*='mso-list:Ignore' i]");
@@ -69,10 +73,10 @@ function wordLists(parsed: Document) {
     const tag = /^[\da-z]{1,3}[.)]/i.test(marker) ? "ol" : "ul";
     const before = paragraph.previousElementSibling;
     if (!list || before !== list || list.localName !== tag) {
-      list = parsed.createElement(tag);
+      list = document.createElement(tag);
       paragraph.before(list);
     }
-    const item = parsed.createElement("li");
+    const item = document.createElement("li");
     item.append(...paragraph.childNodes);
     paragraph.remove();
     list.append(item);

@@ -3,6 +3,7 @@ import { Check, ChevronsUpDown } from "lucide-react";
 import { Select as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { classNames } from "./class-names";
+import { styleNonce } from "./style-nonce";
 
 export type Option<Value extends string = string> = { value: Value; label: string; icon?: ReactNode };
 
@@ -59,7 +60,7 @@ export function Select<Value extends string>({
           sideOffset={4}
           className="z-50 max-h-[min(20rem,var(--radix-select-content-available-height))] min-w-[max(10rem,var(--radix-select-trigger-width))] animate-float overflow-hidden rounded-lg border border-line-strong bg-raised shadow-float"
         >
-          <Radix.Viewport className="p-1">
+          <Radix.Viewport nonce={styleNonce()} className="p-1">
             {options.map((option) => (
               <Radix.Item
                 key={option.value}
