@@ -53,12 +53,12 @@ summary { color: var(--quiet); cursor: pointer; display: inline-block; font-size
   border: 1px solid var(--line); border-radius: 999px; }
 `;
 
-export const messageStyle = style;
+
 
 /** The whole document around a mail's sanitised HTML. */
 export function messageDocument(bodyHtml: string): string {
   const own = hasOwnColours(bodyHtml) ? " data-own-colours" : "";
-  return `<!doctype html><html lang=""${own}><head><meta charset="utf-8"><title>Message</title><style>${style}</style></head><body><main>${bodyHtml}</main><script>${messageScript}</script></body></html>`;
+  return `<!doctype html><html lang="und"${own}><head><meta charset="utf-8"><title>Message</title><style>${style}</style></head><body><main>${bodyHtml}</main><script>${messageScript}</script></body></html>`;
 }
 
 /** A mail that sets a background is made for paper: it keeps it in the dark theme. */
