@@ -1,4 +1,4 @@
-import { APIError } from "better-auth/api";
+import { isAPIError } from "better-auth/api";
 import { and, eq, ne } from "drizzle-orm";
 import { z } from "zod";
 import { database } from "@/db/client";
@@ -27,7 +27,8 @@ export async function changePassword(headers: Headers, input: z.infer<typeof cha
   try {
     await auth().api.changePassword({ headers, body: { currentPassword, newPassword } });
   } catch (error) {
-    if (error instanceof APIError && error.body?.code === "INVALID_PASSWORD") {
+    // Not `instanceof`: the built portal holds the class twice.
+    if (isAPIError(error) && error.body?.code === "INVALID_PASSWORD") {
       throw new InvalidInputError("That is not your present password.", "currentPassword");
     }
     throw error;
