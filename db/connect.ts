@@ -1,5 +1,5 @@
 import { drizzle } from "drizzle-orm/mysql2";
-import { createPool, type Pool } from "mysql2/promise";
+import { createPool } from "mysql2/promise";
 import * as auth from "./schema/auth";
 import * as email from "./schema/email";
 import * as modules from "./schema/integration-modules";
@@ -36,4 +36,3 @@ export type Database = Connection["db"];
 /** What a verb inside a transaction gets: the same methods as {@link Database}. */
 export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
 export type DatabaseOrTransaction = Database | Transaction;
-export type { Pool };

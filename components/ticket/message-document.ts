@@ -53,8 +53,6 @@ summary { color: var(--quiet); cursor: pointer; display: inline-block; font-size
   border: 1px solid var(--line); border-radius: 999px; }
 `;
 
-
-
 /** The whole document around a mail's sanitised HTML. */
 export function messageDocument(bodyHtml: string): string {
   const own = hasOwnColours(bodyHtml) ? " data-own-colours" : "";

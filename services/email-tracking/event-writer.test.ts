@@ -82,7 +82,11 @@ describe("a group of events", () => {
     const visit = event(mail.trackingId, { eventType: "click", url: "https://a.example/" });
     await writeEventGroup(crypto.randomUUID(), [visit]);
     await writeEventGroup(crypto.randomUUID(), [event(mail.trackingId)]);
-    expect(await copyOf(mail.deliveryIds[0])).toMatchObject({ readCount: 1, clickCount: 2, readEvidence: "click" });
+    expect(await copyOf(mail.deliveryIds[0])).toMatchObject({
+      readCount: 1,
+      clickCount: 2,
+      readEvidence: "click",
+    });
   });
 
   it("stores no row beyond the limit of a tracking id, and counts all the same", async () => {

@@ -7,11 +7,6 @@ export function mailCatcherSmtpUrl(): string | null {
   return shared.__myportalMailCatcher?.smtpUrl ?? null;
 }
 
-/** Where the catcher of this process shows mail; null when none runs here. */
-export function mailCatcherWebUrl(): string | null {
-  return shared.__myportalMailCatcher?.webUrl ?? null;
-}
-
 /** Called by the catcher when it starts and when it stops. */
 export function noteMailCatcher(urls: { smtpUrl: string; webUrl: string } | null) {
   shared.__myportalMailCatcher = urls ?? undefined;

@@ -4,9 +4,7 @@ import { defineModule } from "../module-definition";
 import { secretText, serviceUrl, yesNo } from "../setting-schemas";
 
 export const trackingModes = ["all", "consented", "off"] as const;
-export type TrackingMode = (typeof trackingModes)[number];
 export const ipStorages = ["truncated", "full", "none"] as const;
-export type IpStorage = (typeof ipStorages)[number];
 
 const schema = z.object({
   base_url: serviceUrl,
