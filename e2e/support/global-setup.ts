@@ -2,6 +2,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { FullConfig } from "@playwright/test";
 import { createConnection } from "mysql2/promise";
 import { findDaemon } from "@/db/embedded/mariadb-daemon.mjs";
@@ -90,7 +91,7 @@ export default async function setUp(config: FullConfig) {
 
 /** A runner that is killed tears nothing down; this small process then does. */
 function startWatchdog() {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "watchdog.mjs")], {
+  const child = spawn(process.execPath, [fileURLToPath(import.meta.resolve("./watchdog.mjs"))], {
     detached: true,
     stdio: ["pipe", "ignore", "inherit"],
   });

@@ -60,8 +60,6 @@ export async function startPortal(options: Options) {
   };
 }
 
-export type RunningPortal = Awaited<ReturnType<typeof startPortal>>;
-
 function inherited(): Record<string, string | undefined> {
   const { PATH, HOME, TMPDIR, LANG } = process.env;
   return { PATH, HOME, TMPDIR, LANG };

@@ -1,0 +1,89 @@
+import { callApi } from "./support/api";
+import { stage } from "./support/stage";
+import { expect, test } from "./support/test";
+
+test("an API key is shown once, works over HTTP, and is refused after it was revoked; the log tells it all", async ({
+  openAs,
+}) => {
+  const { desk } = stage();
+  const name = "Shop backend";
+  const page = await openAs("admin");
+  await page.goto("/admin/api-keys");
+  await page.getByRole("button", { name: "Create API key" }).click();
+  const dialog = page.getByRole("dialog", { name: "Create API key" });
+  await dialog.getByLabel("Name").fill(name);
+  await dialog.getByRole("button", { name: "Create key" }).click();
+  const shown = page.getByRole("dialog", { name: "Your new API key" });
+  const key = (await shown.locator("code").textContent()) ?? "";
+  expect(key.length).toBeGreaterThan(20);
+  await shown.getByRole("button", { name: "Done" }).click();
+  const row = page.getByRole("row", { name: new RegExp(name) });
+  await expect(row).toContainText("Never");
+  await page.reload();
+  await expect(row).toBeVisible();
+  expect(await page.content()).not.toContain(key);
+
+  expect((await callApi(desk, "GET", "/tickets?limit=1", { key })).status).toBe(200);
+  expect((await callApi(desk, "GET", "/users", { key })).status).toBe(403);
+  await page.reload();
+  await expect(row).not.toContainText("Never");
+
+  await row.getByRole("button", { name: `Revoke ${name}` }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Revoke" }).click();
+  await expect(row).toContainText("Revoked");
+  const refused = await callApi(desk, "GET", "/tickets?limit=1", { key });
+  expect(refused).toMatchObject({ status: 401, body: { status: 401 } });
+
+  await page.getByRole("link", { name: "Audit log" }).click();
+  const entries = page.getByRole("row");
+  await expect(entries.filter({ hasText: "Revoked an API key" }).first()).toContainText("Administrator");
+  await expect(entries.filter({ hasText: "Created an API key" }).first()).toContainText(name);
+  expect(await page.content()).not.toContain(key);
+});
+
+test("a change of a module stands in the audit log, with what it was before", async ({ openAs }) => {
+  const page = await openAs("admin");
+  await page.goto("/admin/integration-modules");
+  await page.getByRole("button", { name: "Configure Plausible Analytics" }).click();
+  const dialog = page.getByRole("dialog", { name: "Configure Plausible Analytics" });
+  await dialog.getByLabel("Site Domain").fill("desk.larkfield.example");
+  await dialog.getByLabel("API Key").fill("a-very-secret-key");
+  await dialog.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(dialog).toBeHidden();
+  expect(await page.content()).not.toContain("a-very-secret-key");
+
+  await page.getByRole("link", { name: "Audit log" }).click();
+  const entry = page.getByRole("row").filter({ hasText: "desk.larkfield.example" }).first();
+  await expect(entry).toContainText("Changed a module");
+  await expect(entry).toContainText("Administrator");
+  expect(await page.content()).not.toContain("a-very-secret-key");
+});
+
+test("a role takes effect at once, and somebody who was deactivated is signed out", async ({ openAs }) => {
+  const { desk } = stage();
+  const { password } = desk.accounts.agent;
+  const admin = await openAs("admin");
+  await admin.goto("/admin/users");
+  const row = admin.getByRole("row", { name: /Lucia Moretti/ });
+
+  const page = await openAs(null);
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail").fill("lucia@larkfield.example");
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page).toHaveURL(/\/tickets/);
+
+  await row.getByRole("combobox", { name: "Role of Lucia Moretti" }).click();
+  await admin.getByRole("option", { name: "Admin" }).click();
+  await expect(admin.getByText("User changed.", { exact: true }).first()).toBeVisible();
+  expect((await page.goto("/admin/users"))?.status()).toBe(200);
+
+  await row.getByRole("button", { name: "Deactivate Lucia Moretti" }).click();
+  await admin.getByRole("alertdialog").getByRole("button", { name: "Deactivate" }).click();
+  await expect(row).toContainText("Deactivated");
+  await page.goto("/tickets");
+  await expect(page).toHaveURL(/\/sign-in/);
+
+  await row.getByRole("button", { name: "Reactivate Lucia Moretti" }).click();
+  await expect(row).toContainText("Active");
+});
