@@ -8,7 +8,9 @@ import { Announcer } from "@/components/live/announcer";
 import { keepStyleNonce } from "@/components/ui/style-nonce";
 import { Toaster } from "@/components/ui/toaster";
 
-export function Providers({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
+export function Providers({ nonce: given, children }: { nonce: string | undefined; children: ReactNode }) {
+  // The document's own: a part that the server draws anew arrives with another, which its policy does not know.
+  const [nonce] = useState(given);
   const [queries] = useState(
     () => new QueryClient({ defaultOptions: { queries: { staleTime: 10_000, refetchOnWindowFocus: true } } }),
   );
