@@ -1,21 +1,66 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { Frame, Page } from "@playwright/test";
-import type { AxeResults } from "axe-core";
+import { expect, type Frame, type Page } from "@playwright/test";
+import type { AxeResults, RunOptions } from "axe-core";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+/** About the parts of a page; a mail is shown inside of one. */
+const pageRules = ["landmark-one-main", "page-has-heading-one", "region"];
 
 /**
- * What axe finds wrong on the page and in its frames, one line a place; frames that allow no script aside, for axe is
- * one. The page's context must bypass its content security policy.
+ * What axe finds wrong in the light and in the dark theme, one line a place. The themes differ in colours only, so the
+ * second time only those are looked at. Frames that allow no script are left out, for axe is one. The page's context
+ * must bypass its content security policy.
+ * @param options.isPage false for a mail that is shown by itself
  */
-export async function violationsOf(page: Page): Promise<string[]> {
-  await settle(page);
+export async function violationsOf(page: Page, options: { isPage?: boolean } = {}): Promise<string[]> {
   const found: string[] = [];
-  for (const frame of page.frames()) {
-    if (await allowsScript(frame)) found.push(...(await violationsIn(frame)));
+  for (const theme of ["light", "dark"] as const) {
+    await showIn(page, theme);
+    await page.waitForLoadState();
+    for (const frame of page.frames()) {
+      if (!(await allowsScript(frame))) continue;
+      if (frame.parentFrame()) await fillBehind(frame);
+      const isPage = options.isPage !== false && !frame.parentFrame();
+      const violations = await violationsIn(
+        frame,
+        theme === "light" ? allBut(isPage ? [] : pageRules) : colours,
+      );
+      found.push(...violations.map((violation) => `${theme}: ${violation}`));
+    }
   }
   return found;
+}
+
+const colours: RunOptions = {
+  runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] },
+};
+
+function allBut(rules: string[]): RunOptions {
+  return { rules: Object.fromEntries(rules.map((rule) => [rule, { enabled: false }])) };
+}
+
+/** Waits until the theme is in force, and for animations that end: half-faded text has other colours. */
+async function showIn(page: Page, theme: "light" | "dark") {
+  await page.emulateMedia({ colorScheme: theme });
+  await expect.poll(() => themeOf(page)).toBe(theme);
+  await page.evaluate(async () => {
+    const ending = document
+      .getAnimations()
+      .filter((animation) => animation.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY);
+    await Promise.allSettled(ending.map((animation) => animation.finished));
+  });
+}
+
+/** By what a person sees: the colour behind everything. */
+function themeOf(page: Page): Promise<"light" | "dark"> {
+  return page.evaluate(() => {
+    const canvas = document.createElement("canvas").getContext("2d");
+    if (!canvas) throw new Error("no canvas");
+    canvas.fillStyle = getComputedStyle(document.body).backgroundColor;
+    canvas.fillRect(0, 0, 1, 1);
+    return (canvas.getImageData(0, 0, 1, 1).data[0] ?? 0) < 128 ? "dark" : "light";
+  });
 }
 
 async function allowsScript(frame: Frame): Promise<boolean> {
@@ -24,25 +69,33 @@ async function allowsScript(frame: Frame): Promise<boolean> {
   return sandbox === null || sandbox.split(" ").includes("allow-scripts");
 }
 
-async function violationsIn(frame: Frame): Promise<string[]> {
+/** What shows through a frame counts: axe, which looks at the frame alone, would take it for white. */
+async function fillBehind(frame: Frame) {
   await frame.waitForLoadState();
-  await frame.evaluate(axeSource);
-  const results = await frame.evaluate(async (isPage): Promise<AxeResults> => {
+  const behind = await (await frame.frameElement()).evaluate((element) => {
+    let place = element as Element | null;
+    while (place && /^(transparent|rgba\(0, 0, 0, 0\))$/.test(getComputedStyle(place).backgroundColor)) {
+      place = place.parentElement;
+    }
+    return place ? getComputedStyle(place).backgroundColor : "white";
+  });
+  await frame.evaluate((colour) => {
+    const { style } = document.documentElement;
+    style.backgroundColor = "";
+    // A mail that brings its own colours brings its background, too.
+    const own = getComputedStyle(document.documentElement).backgroundColor;
+    if (/^(transparent|rgba\(0, 0, 0, 0\))$/.test(own)) style.backgroundColor = colour;
+  }, behind);
+}
+
+async function violationsIn(frame: Frame, options: RunOptions): Promise<string[]> {
+  await frame.evaluate(`window.axe ?? (() => { ${axeSource} })()`);
+  const results = await frame.evaluate(async (runOptions): Promise<AxeResults> => {
     const { axe } = window as unknown as { axe: typeof import("axe-core") };
-    // Frames are looked into one by one: axe itself cannot reach into a sandboxed one. A message in its frame is no page.
-    return axe.run(document, { iframes: false, rules: { "page-has-heading-one": { enabled: isPage } } });
-  }, !frame.parentFrame());
+    // Frames are looked into one by one: axe itself cannot reach into a sandboxed one.
+    return axe.run(document, { ...runOptions, iframes: false, resultTypes: ["violations"] });
+  }, options);
   return results.violations.flatMap(({ id, help, nodes }) =>
     nodes.map((node) => `${id}: ${help}: ${node.target.join(" ")} ${node.any[0]?.message ?? ""}`.trim()),
   );
-}
-
-/** Waits for animations that end: half-faded text has other colours. */
-async function settle(page: Page) {
-  await page.evaluate(async () => {
-    const ending = document
-      .getAnimations()
-      .filter((animation) => animation.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY);
-    await Promise.allSettled(ending.map((animation) => animation.finished));
-  });
 }

@@ -1,0 +1,154 @@
+import type { BrowserContextOptions, Page } from "@playwright/test";
+import { callApi, openTicket } from "./support/api";
+import { violationsOf } from "./support/axe";
+import { type ArrivedMail, nthMailTo } from "./support/mails";
+import { type PortalUnderTest, stage } from "./support/stage";
+import { expect, test } from "./support/test";
+
+// A page that is not there, and one that is not for an agent, are among those looked at; the inbox blocks images.
+test.use({ expectedComplaints: /status of (400|403|404)|^Loading the image '.*' violates/ });
+
+// Many pages a test.
+test.describe.configure({ timeout: 240_000 });
+
+for (const width of [1440, 390]) {
+  const browser: BrowserContextOptions = {
+    bypassCSP: true,
+    reducedMotion: "reduce",
+    viewport: { width, height: 900 },
+  };
+
+  test.describe(`axe finds nothing wrong in either theme, ${width} px wide`, () => {
+    test("on what anybody can see", async ({ openAs }) => {
+      const mail = await mailTo(`ada.${width}@customer.example`);
+      const page = await openAs(null, stage().desk, browser);
+      await check(page, "/sign-in");
+      await check(page, preferencesPage(mail));
+      await check(page, "/email-preferences/cut-off");
+      await check(page, "/api/email-tracking/click?tid=x&url=https%3A%2F%2Fexample.com&sig=y");
+      await page.setContent(mail.html);
+      expect.soft(await violationsOf(page, { isPage: false }), "the mail").toEqual([]);
+    });
+
+    test("on an agent's pages", async ({ openAs }) => {
+      const page = await openAs("agent", stage().desk, browser);
+      await check(page, "/tickets");
+      await check(page, "/tickets?q=nothing-has-these-words");
+      await check(page, "/tickets/new");
+      await check(page, "/account");
+      await check(page, "/admin/users");
+      await check(page, "/tickets/999999");
+      await check(page, "/no-such-page");
+      if (width < 1000) {
+        await page.goto("/tickets");
+        await page.getByRole("button", { name: "Open menu" }).click();
+        await expect(page.getByRole("dialog", { name: "MyPortal" })).toBeVisible();
+        await expectClean(page, "the menu");
+      }
+    });
+
+    test("on a conversation, its card and its composer", async ({ openAs }) => {
+      const page = await openAs("agent", stage().desk, browser);
+      await page.goto(`/tickets/${await ticketWithReadReply()}`);
+      await expectClean(page, "the conversation");
+      const badge = page.getByRole("article").getByRole("button", { name: "✓ Read" }).last();
+      await badge.click();
+      await expect(page.getByRole("dialog", { name: "Delivery and reading" })).toContainText("Opened");
+      await expectClean(page, "the card");
+      await page.keyboard.press("Escape");
+      const composer = page.getByRole("region", { name: "Composer" });
+      await composer
+        .getByRole("button", { name: "Cc/Bcc" })
+        .or(composer.getByText("Cc").first())
+        .first()
+        .click();
+      await composer.getByRole("button", { name: "Send", exact: true }).click();
+      await expect(composer.getByRole("alert")).toBeVisible();
+      await expectClean(page, "the composer with a complaint");
+      await composer.getByRole("tab", { name: "Note" }).click();
+      await expectClean(page, "the composer of a note");
+    });
+
+    test("on an admin's pages", async ({ openAs }) => {
+      const page = await openAs("admin", stage().desk, browser);
+      await check(page, "/admin/integration-modules");
+      await page.getByRole("button", { name: "Configure Plausible Analytics" }).click();
+      await expect(page.getByRole("dialog", { name: "Configure Plausible Analytics" })).toBeVisible();
+      await expectClean(page, "the Configure dialog");
+      await check(page, "/admin/users");
+      await page.getByRole("button", { name: "Add user" }).click();
+      await expect(page.getByRole("dialog", { name: "Add user" })).toBeVisible();
+      await expectClean(page, "the Add user dialog");
+      await check(page, "/admin/api-keys");
+      await check(page, "/admin/audit-log");
+      await check(page, "/account/password");
+    });
+
+    test("on the inbox", async ({ openAs }) => {
+      const { catcher } = stage();
+      const ticketId = await openTicket(catcher, `ina.${width}@customer.example`, "Ina Box");
+      await reply(catcher, ticketId);
+      const page = await openAs(null, catcher, browser);
+      await check(page, catcher.inboxUrl ?? "");
+      const link = page.getByRole("link", { name: new RegExp(`ina\\.${width}`) });
+      await link.click();
+      await expect(page.getByRole("heading", { name: /A question of Ina Box/ })).toBeVisible();
+      for (const tab of ["Text", "Headers", "Source"]) {
+        await page.getByRole("link", { name: tab, exact: true }).click();
+        await expect(page.getByRole("link", { name: tab, exact: true })).toHaveAttribute(
+          "aria-current",
+          "page",
+        );
+        await expectClean(page, `the inbox, ${tab}`);
+      }
+      await page.getByRole("link", { name: "HTML", exact: true }).click();
+      await expect(page.frameLocator("iframe").getByText("Here is how it works.")).toBeVisible();
+      await expectClean(page, "the inbox, HTML");
+    });
+  });
+}
+
+async function check(page: Page, address: string) {
+  await page.goto(address);
+  await expectClean(page, address);
+}
+
+/** Soft, so that one run tells of every page. */
+async function expectClean(page: Page, where: string) {
+  expect.soft(await violationsOf(page), where).toEqual([]);
+}
+
+async function reply(portal: PortalUnderTest, ticketId: number) {
+  const { status, body } = await callApi(portal, "POST", `/tickets/${ticketId}/replies`, {
+    body: { html: '<p>Here is how it works. <a href="https://example.com/manual">The manual</a></p>' },
+  });
+  if (status !== 201) throw new Error(`the reply was refused: ${status} ${JSON.stringify(body)}`);
+}
+
+async function mailTo(address: string): Promise<ArrivedMail> {
+  await reply(stage().desk, await openTicket(stage().desk, address, "Ada Axe"));
+  return nthMailTo(address);
+}
+
+function preferencesPage({ html }: ArrivedMail): string {
+  const page = /http:\/\/localhost:\d+\/email-preferences\/[\w-]{43}/.exec(html)?.[0];
+  if (!page) throw new Error("the mail does not link to the preferences page");
+  return page;
+}
+
+/** A conversation of the demo's with a reply that was read: one of many messages, with a contact's HTML in frames. */
+async function ticketWithReadReply(): Promise<number> {
+  type Listed = { data: { id: number; requester: { email: string } }[] };
+  const { body } = await callApi<Listed>(stage().desk, "GET", "/tickets?limit=50");
+  for (const { id, requester } of body.data) {
+    if (requester.email.endsWith("@customer.example")) continue;
+    const ticket = await callApi<{ replies: { recipients?: { read_at: string | null }[] }[] }>(
+      stage().desk,
+      "GET",
+      `/tickets/${id}`,
+    );
+    const last = ticket.body.replies.findLast((one) => one.recipients?.length);
+    if (last?.recipients?.some((copy) => copy.read_at) && ticket.body.replies.length > 5) return id;
+  }
+  throw new Error("the demo has no conversation with a read reply");
+}
