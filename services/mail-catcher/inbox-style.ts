@@ -41,7 +41,7 @@ table{margin:16px 20px 24px;border-collapse:collapse}
 th,td{padding:5px 12px 5px 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
 th{color:var(--ink-3);font-weight:500;white-space:nowrap}td{overflow-wrap:anywhere;font:13px/20px ui-monospace,Menlo,Consolas,monospace}
 .back{display:none}
-@media(max-width:760px){body{grid-template:auto 1fr/1fr}body.reading nav.list,body:not(.reading) main{display:none}.back{display:inline-block;margin:12px 24px 0}nav.list{border-right:0}header.top p:not(.name){display:none}th{white-space:normal}iframe{margin:12px 0 0;width:100%;border-width:1px 0 0;border-radius:0}}
+@media(max-width:760px){body{grid-template:auto 1fr/1fr}body.reading nav.list{display:none}body:not(.reading) main{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.back{display:inline-block;margin:12px 24px 0}nav.list{border-right:0}header.top p:not(.name){display:none}th{white-space:normal}iframe{margin:12px 0 0;width:100%;border-width:1px 0 0;border-radius:0}}
 `;
 
 /** The tab's icon: an envelope. */
