@@ -1,5 +1,5 @@
 import { load } from "cheerio";
-import { openTicket } from "./support/api";
+import { callApi, openTicket } from "./support/api";
 import {
   composerOf,
   linkLastWord,
@@ -205,4 +205,21 @@ test("the list shows the last reply's badge, and its card", async ({ openAs, mai
   await expect(badge).toBeVisible({ timeout: 5000 });
   await badge.hover();
   await expect(page.getByRole("dialog", { name: "Delivery and reading" })).toContainText("Opened once");
+});
+
+test("a line of code longer than the page stays within its message", async ({ openAs }) => {
+  const { desk } = stage();
+  const ticketId = await openTicket(desk, "lena.long@customer.example", "Lena Long");
+  const html = `<p>Run this:</p><pre><code>${"curl --header x-example ".repeat(40)}</code></pre>`;
+  const { status } = await callApi(desk, "POST", `/tickets/${ticketId}/replies`, { body: { html } });
+  expect(status).toBe(201);
+  const page = await openAs("agent");
+  await page.goto(`/tickets/${ticketId}`);
+  const message = page.getByRole("article").last();
+  await expect(message).toContainText("Run this:");
+  const [own, column] = await message.evaluate((element) => [
+    element.getBoundingClientRect().width,
+    element.parentElement?.clientWidth ?? 0,
+  ]);
+  expect(own).toBeLessThanOrEqual(column ?? 0);
 });

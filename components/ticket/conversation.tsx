@@ -13,11 +13,11 @@ export function Conversation({ ticketId, replies, now, retry }: Props) {
   const draw = (reply: ConversationReply) => (
     <Message key={reply.id} ticketId={ticketId} reply={reply} now={now} retry={retry} />
   );
-  if (replies.length <= shownAtOnce) return <div className="grid gap-3">{replies.map(draw)}</div>;
+  if (replies.length <= shownAtOnce) return <div className="grid grid-cols-1 gap-3">{replies.map(draw)}</div>;
   const [first, ...rest] = replies;
   const earlier = rest.slice(0, -shownOfLong);
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-1 gap-3">
       {first ? draw(first) : null}
       <EarlierMessages count={earlier.length}>{earlier.map(draw)}</EarlierMessages>
       {rest.slice(-shownOfLong).map(draw)}
