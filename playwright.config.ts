@@ -4,13 +4,18 @@ import { ensureChromium } from "./scripts/ensure-chromium.mjs";
 // Looked for once: the workers read this file again, and inherit what the first reading found.
 process.env.CHROMIUM_PATH ??= await ensureChromium({ progress: (text) => console.log(text) });
 
+// These switch what a portal does for everybody: alone, and after all others.
+const switching = /(tracking-switches|module-off)\.spec\.ts$/;
+
 export default defineConfig({
+  projects: [
+    { name: "desk", testMatch: /\.spec\.ts$/, testIgnore: switching },
+    { name: "switching", testMatch: switching, dependencies: ["desk"], workers: 1 },
+  ],
   testDir: "e2e",
-  testMatch: "**/*.spec.ts",
   globalSetup: "./e2e/support/global-setup.ts",
   outputDir: "test-results",
-  // The specs share portals, and some switch what a portal does for everybody.
-  workers: 1,
+  workers: 2,
   retries: 0,
   // Bounds for a busy machine; on a quiet one each takes a few seconds.
   timeout: 120_000,
@@ -19,7 +24,10 @@ export default defineConfig({
   reporter: [["list"]],
   use: {
     browserName: "chromium",
-    launchOptions: { executablePath: process.env.CHROMIUM_PATH, args: ["--disable-background-networking"] },
+    launchOptions: {
+      executablePath: process.env.CHROMIUM_PATH,
+      args: ["--disable-background-networking", "--disable-gpu"],
+    },
     viewport: { width: 1440, height: 900 },
     locale: "en-GB",
     screenshot: "only-on-failure",

@@ -1,4 +1,4 @@
-import { callApi } from "./support/api";
+import { callApi, setTracking } from "./support/api";
 import { stage } from "./support/stage";
 import { expect, test } from "./support/test";
 
@@ -57,6 +57,7 @@ test("a change of a module stands in the audit log, with what it was before", as
   await expect(entry).toContainText("Changed a module");
   await expect(entry).toContainText("Administrator");
   expect(await page.content()).not.toContain("a-very-secret-key");
+  await setTracking(stage().desk, { settings: { site_domain: null, api_key: null } });
 });
 
 test("a role takes effect at once, and somebody who was deactivated is signed out", async ({ openAs }) => {

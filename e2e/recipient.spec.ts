@@ -1,4 +1,4 @@
-import { callApi, openTicket, setTracking } from "./support/api";
+import { callApi, openTicket } from "./support/api";
 import { messageWith, replyWithLink, startReply } from "./support/composer";
 import { nthMailTo, pixelOf, trackingIdOf } from "./support/mails";
 import { stage } from "./support/stage";
@@ -46,40 +46,6 @@ test("a recipient opts out on a page without script; their next mail is as writt
   await expect(page.getByRole("main").getByRole("status")).toContainText("tell us when they are opened");
   await replyWithLink(agent, ticketId, "The third, see the", "https://example.com/third");
   expect(pixelOf(await nthMailTo(address, 3))).not.toBeNull();
-});
-
-test("switched off, the module records nothing, and images and links of mails already sent go on working", async ({
-  openAs,
-  mailClient,
-  destination,
-}) => {
-  const { desk } = stage();
-  const address = "mia.module@customer.example";
-  const ticketId = await openTicket(desk, address, "Mia Module");
-  const agent = await openAs("agent");
-  await replyWithLink(agent, ticketId, "Before it was off, see the", `${destination.url}/?a=1&b=2`);
-  const arrived = await nthMailTo(address);
-  const pixel = pixelOf(arrived);
-  if (!pixel) throw new Error("the mail has no pixel");
-  const status = async () =>
-    (await fetch(`${desk.url}/api/email-tracking/status/${trackingIdOf(pixel)}`)).json();
-
-  await setTracking(desk, { enabled: false });
-  try {
-    const image = await fetch(pixel);
-    expect(image.status).toBe(200);
-    expect(image.headers.get("content-type")).toBe("image/gif");
-    expect((await image.arrayBuffer()).byteLength).toBe(43);
-    const inbox = await mailClient.open(arrived.html);
-    await inbox.getByRole("link", { name: "manual" }).click();
-    await expect(inbox.getByRole("heading", { name: "You have arrived" })).toBeVisible();
-    expect(destination.visits).toEqual(["/?a=1&b=2"]);
-    expect(await status()).toMatchObject({ open_count: 0, click_count: 0 });
-  } finally {
-    await setTracking(desk, { enabled: true });
-  }
-  await mailClient.open(arrived.html);
-  await expect.poll(status).toMatchObject({ open_count: 1, click_count: 0 });
 });
 
 test.describe("a link that we never sent", () => {
