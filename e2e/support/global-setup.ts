@@ -76,12 +76,17 @@ export default async function setUp(config: FullConfig) {
       const { url, inboxUrl, apiKey } = portal;
       return { ...{ name, url, inboxUrl, apiKey, accounts, sessions }, logFile: join(logs, `${name}.log`) };
     };
-    announceStage({
-      desk: await open("desk", true, { SMTP_URL: sink.url }),
-      resend: await open("resend", false, { RESEND_API_KEY: standIn.apiKey, RESEND_BASE_URL: standIn.url }),
-      catcher: await open("catcher", false, {}),
-      mailboxUrl: mailbox.url,
-    });
+    // All of them, even when one fails: what was started can be stopped only then.
+    const opened = await Promise.allSettled([
+      open("desk", true, { SMTP_URL: sink.url }),
+      open("resend", false, { RESEND_API_KEY: standIn.apiKey, RESEND_BASE_URL: standIn.url }),
+      open("catcher", false, {}),
+    ]);
+    const [desk, resend, catcher] = opened.map((portal) => {
+      if (portal.status === "rejected") throw portal.reason;
+      return portal.value;
+    }) as [PortalUnderTest, PortalUnderTest, PortalUnderTest];
+    announceStage({ desk, resend, catcher, mailboxUrl: mailbox.url });
     return tearDown;
   } catch (error) {
     await tearDown();
