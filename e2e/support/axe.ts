@@ -7,18 +7,21 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/
 /** About the parts of a page; a mail is shown inside of one. */
 const pageRules = ["landmark-one-main", "page-has-heading-one", "region"];
 
+type Options = { isPage?: boolean; frames?: boolean };
+
 /**
  * What axe finds wrong in the light and in the dark theme, one line a place. The themes differ in colours only, so the
  * second time only those are looked at. Frames that allow no script are left out, for axe is one. The page's context
  * must bypass its content security policy.
  * @param options.isPage false for a mail that is shown by itself
+ * @param options.frames false when the page's frames were looked at before
  */
-export async function violationsOf(page: Page, options: { isPage?: boolean } = {}): Promise<string[]> {
+export async function violationsOf(page: Page, options: Options = {}): Promise<string[]> {
   const found: string[] = [];
   for (const theme of ["light", "dark"] as const) {
     await showIn(page, theme);
     await page.waitForLoadState();
-    for (const frame of page.frames()) {
+    for (const frame of options.frames === false ? [page.mainFrame()] : page.frames()) {
       if (!(await allowsScript(frame))) continue;
       if (frame.parentFrame()) await fillBehind(frame);
       const isPage = options.isPage !== false && !frame.parentFrame();
@@ -89,7 +92,7 @@ async function fillBehind(frame: Frame) {
 }
 
 async function violationsIn(frame: Frame, options: RunOptions): Promise<string[]> {
-  await frame.evaluate(`window.axe ?? (() => { ${axeSource} })()`);
+  if (!(await frame.evaluate(() => "axe" in window))) await frame.evaluate(axeSource);
   const results = await frame.evaluate(async (runOptions): Promise<AxeResults> => {
     const { axe } = window as unknown as { axe: typeof import("axe-core") };
     // Frames are looked into one by one: axe itself cannot reach into a sandboxed one.
