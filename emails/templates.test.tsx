@@ -33,6 +33,17 @@ describe("the reply template", () => {
     expect(await renderMail(<TicketReply {...props} />)).toContain(props.bodyHtml);
   });
 
+  it("carries none of React's comments, and leaves those that mean something", async () => {
+    const html = await renderMail(<TicketReply {...props} />);
+    const comments = html.match(/<!--[\s\S]*?-->/g) ?? [];
+    expect(comments.filter((comment) => !comment.startsWith("<!--[if mso]>"))).toEqual([
+      "<!--tracking-notice-->",
+      "<!--/tracking-notice-->",
+    ]);
+    const code = "<pre>&lt;!-- --&gt;&lt;!--$--&gt;</pre>";
+    expect(await renderMail(<TicketReply {...props} bodyHtml={code} />)).toContain(code);
+  });
+
   it("speaks to Outlook in tables and a block of its own, and to dark mode by scheme and rules", async () => {
     const html = await renderMail(<TicketReply {...props} />);
     expect(html.indexOf("<!--[if mso]>")).toBeLessThan(html.indexOf("</head>"));
