@@ -92,3 +92,10 @@ test("a click proves reading where images are blocked, and the card says so", as
   }>(desk, "GET", `/tickets/${ticketId}`);
   expect(body.replies.at(-1)?.recipients).toMatchObject([{ open_count: 0, click_count: 1 }]);
 });
+
+test("there is an icon for what names none: a browser asks for it by itself", async () => {
+  const icon = await fetch(`${stage().desk.url}/favicon.ico`);
+  expect(icon.status).toBe(200);
+  expect(icon.headers.get("content-type")).toMatch(/^image\/(x-icon|vnd\.microsoft\.icon)/);
+  expect(Buffer.from(await icon.arrayBuffer()).readUInt32BE()).toBe(0x00000100);
+});

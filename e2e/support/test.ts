@@ -43,10 +43,7 @@ export const test = base.extend<Fixtures>({
       });
       contexts.push(context);
       context.on("console", (message) => {
-        const { url } = message.location();
-        // Asked for by Chromium itself, where an answer that is no page of ours names no icon.
-        if (message.type() !== "error" || url === `${portal.url}/favicon.ico`) return;
-        complaints.push(`${message.text()} (${url})`);
+        if (message.type() === "error") complaints.push(`${message.text()} (${message.location().url})`);
       });
       context.on("weberror", (error) => complaints.push(String(error.error())));
       return context.newPage();
