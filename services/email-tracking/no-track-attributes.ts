@@ -16,6 +16,9 @@ const noTrackAttributes: ReadonlyMap<string, string | null> = new Map([
   ["data-mautic-disable-tracking", "true"], // Mautic, "Emails: prevent a link from being tracked"
 ]);
 
+/** Their names, for the sanitiser: an author's mark must reach the injector. */
+export const noTrackAttributeNames: readonly string[] = [...noTrackAttributes.keys()];
+
 const refusals = new Set(["false", "0", "no"]);
 
 /**

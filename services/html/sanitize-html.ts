@@ -1,4 +1,5 @@
 import sanitize from "sanitize-html";
+import { noTrackAttributeNames } from "@/services/email-tracking/no-track-attributes";
 
 const textTags = [
   "p",
@@ -38,17 +39,9 @@ const textTags = [
   "caption",
 ];
 
-// The marks by which an agent or a program says "do not track this link"; the injector honours and removes them.
-const noTrackAttributes = [
-  "data-no-track",
-  "clicktracking",
-  "ses:no-track",
-  "data-pm-no-track",
-  "data-msys-clicktrack",
-];
-
 const links: Record<string, string[]> = {
-  a: ["href", "title", "name", ...noTrackAttributes],
+  // The marks by which an agent or a program says "do not track this link"; the injector honours and removes them.
+  a: ["href", "title", "name", ...noTrackAttributeNames],
   img: ["src", "alt", "width", "height", "title"],
   td: ["colspan", "rowspan", "align", "valign"],
   th: ["colspan", "rowspan", "align", "valign"],
