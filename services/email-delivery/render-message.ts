@@ -1,18 +1,16 @@
-import { and, desc, eq, isNull, lt } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import { createElement, type ReactElement } from "react";
 import { database } from "@/db/client";
 import { users } from "@/db/schema/auth";
 import { emailDeliveries, emailMessages } from "@/db/schema/email";
 import { contacts, ticketReplies, tickets } from "@/db/schema/tickets";
-import type { HistoryItem } from "@/emails/conversation-history";
 import { renderMail } from "@/emails/render-mail";
 import { TicketAcknowledgement } from "@/emails/ticket-acknowledgement";
 import { TicketReply } from "@/emails/ticket-reply";
 import { sanitizeAgentHtml } from "@/services/html/sanitize-html";
+import { quotedHistory } from "./quoted-history";
 
 export type Message = typeof emailMessages.$inferSelect;
-
-const historyLength = 5;
 
 /**
  * The message with its HTML, which all copies share: what was given, or the kind's template. It is rendered once and
@@ -55,7 +53,7 @@ async function replyTemplate(message: Message, replyId: number): Promise<ReactEl
     ticketNumber: row.reply.ticketId,
     bodyHtml: sanitizeAgentHtml(row.reply.bodyHtml),
     signatureHtml: row.signatureHtml ? sanitizeAgentHtml(row.signatureHtml) : null,
-    history: await history(row.reply.ticketId, replyId),
+    history: await quotedHistory(row.reply.ticketId, replyId),
     tracked: tracked.some((delivery) => delivery.trackingId !== null),
   });
 }
@@ -67,7 +65,7 @@ async function acknowledgementTemplate(ticketId: number): Promise<ReactElement> 
     .innerJoin(contacts, eq(contacts.id, tickets.requesterId))
     .where(eq(tickets.id, ticketId));
   if (!ticket) throw new Error(`ticket ${ticketId} is gone`);
-  const messages = await history(ticketId, Number.MAX_SAFE_INTEGER);
+  const messages = await quotedHistory(ticketId);
   return createElement(TicketAcknowledgement, {
     subject: ticket.subject,
     ticketNumber: ticketId,
@@ -76,43 +74,3 @@ async function acknowledgementTemplate(ticketId: number): Promise<ReactElement> 
     tracked: false,
   });
 }
-
-/** What was said before a reply, newest first; internal notes never leave the house. */
-async function history(ticketId: number, beforeReplyId: number): Promise<HistoryItem[]> {
-  const rows = await database()
-    .select({
-      bodyHtml: ticketReplies.bodyHtml,
-      createdAt: ticketReplies.createdAt,
-      userName: users.name,
-      contactName: contacts.name,
-      contactEmail: contacts.email,
-    })
-    .from(ticketReplies)
-    .leftJoin(users, eq(users.id, ticketReplies.authorUserId))
-    .leftJoin(contacts, eq(contacts.id, ticketReplies.authorContactId))
-    .where(
-      and(
-        eq(ticketReplies.ticketId, ticketId),
-        eq(ticketReplies.isInternal, false),
-        lt(ticketReplies.id, beforeReplyId),
-      ),
-    )
-    .orderBy(desc(ticketReplies.id))
-    .limit(historyLength);
-  return rows.map((row) => ({
-    authorName: row.userName ?? row.contactName ?? row.contactEmail ?? "Support",
-    when: timeFormat.format(row.createdAt),
-    // Without the sender's own colours and sizes: a quote is drawn in ours, in dark mode too.
-    html: sanitizeAgentHtml(row.bodyHtml),
-  }));
-}
-
-const timeFormat = new Intl.DateTimeFormat("en-GB", {
-  day: "numeric",
-  month: "short",
-  year: "numeric",
-  hour: "2-digit",
-  minute: "2-digit",
-  timeZone: "UTC",
-  timeZoneName: "short",
-});
