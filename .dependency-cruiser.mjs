@@ -38,7 +38,13 @@ export default {
     layer("app-goes-through-services", "^(app/|proxy\\.ts$)", ["^app/", "^components/", "^services/", env]),
     layer("server-starts-services", "^server\\.ts$", ["^services/", "^db/", env]),
     layer("e2e-is-outside", "^e2e/", ["^e2e/", "^db/", env]),
-    layer("bench-measures-services", "^bench/", ["^bench/", "^services/", "^db/", env]),
+    layer("bench-measures-services", "^bench/", [
+      "^bench/",
+      "^services/",
+      "^db/",
+      "^scripts/system-packages\\.mjs$",
+      env,
+    ]),
     {
       name: "tests-may-use-the-test-database",
       severity: "error",

@@ -1,0 +1,28 @@
+/** The bars of one benchmark: what was promised, what was measured. */
+export function createBars() {
+  let failed = 0;
+  let passed = 0;
+  return {
+    /** @param measured in words, beside the bar */
+    check(bar: string, holds: boolean, measured: string) {
+      if (holds) passed++;
+      else failed++;
+      console.log(`  ${holds ? "PASS" : "FAIL"}  ${bar}: ${measured}`);
+    },
+    /** Prints the sum; a bar that does not hold is the command's failure. */
+    finish() {
+      console.log(`\n  ${passed} bars hold, ${failed} do not\n`);
+      if (failed > 0) process.exitCode = 1;
+    },
+  };
+}
+
+export function median(values: number[]): number {
+  return percentile(values, 50);
+}
+
+/** The value that `percent` of the values do not exceed (nearest rank); NaN of none. */
+export function percentile(values: number[], percent: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? Number.NaN;
+}
