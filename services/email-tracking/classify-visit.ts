@@ -51,9 +51,10 @@ export function classifyVisit(visit: VisitFacts): VisitClassification {
   };
 }
 
-/** An image proxy has no business with links: one that follows them is no sign of a person. */
-function classOf(signal: MachineSignal, visit: VisitFacts): VisitMeaning {
-  return signal.class === "proxy" && visit.eventType === "click" ? "scanner" : signal.class;
+function classOf({ kind }: MachineSignal, { eventType }: VisitFacts): VisitMeaning {
+  if (kind === "gateway" || kind === "preview") return "scanner";
+  // An image proxy has no business with links: one that follows them is no sign of a person.
+  return kind === "proxy" && eventType === "click" ? "scanner" : kind;
 }
 
 function matches(signal: MachineSignal, visit: VisitFacts): boolean {

@@ -9,9 +9,10 @@ export interface MachineSignal {
   name: string;
   /**
    * `proxy`: fetches an image because a person opened the mail. `prefetch`: fetches it whether or not anybody
-   * does. `scanner`: looks at mails or links to judge or to preview them.
+   * does. `gateway`: reads a recipient's mail before they do, to judge it; what happens beside its visit may be its
+   * doing too. `preview`: looks at a link that somebody passed on, or crawls; it says nothing of its neighbours.
    */
-  class: "proxy" | "prefetch" | "scanner";
+  kind: "proxy" | "prefetch" | "gateway" | "preview";
   /** What the user agent must be, contain or end with, or the network that the request must come from. */
   by: { is: string } | { contains: string } | { endsWith: string } | { network: MailNetwork };
   /** One of these must hold as well. */
@@ -31,7 +32,7 @@ const matomo = "matomo-org/device-detector, regexes/bots.yml";
 export const machineSignals: readonly MachineSignal[] = [
   {
     name: "Apple Mail Privacy Protection",
-    class: "prefetch",
+    kind: "prefetch",
     by: { is: "Mozilla/5.0" },
     and: ["no-referrer"],
     opensOnly: true,
@@ -39,7 +40,7 @@ export const machineSignals: readonly MachineSignal[] = [
   },
   {
     name: "Gmail (preload)",
-    class: "prefetch",
+    kind: "prefetch",
     by: { endsWith: "Edge/12.246 Mozilla/5.0" },
     and: ["from-gmail", "from-google-network"],
     opensOnly: true,
@@ -47,25 +48,25 @@ export const machineSignals: readonly MachineSignal[] = [
   },
   {
     name: "Gmail's image proxy",
-    class: "proxy",
+    kind: "proxy",
     by: { contains: "GoogleImageProxy" },
     source: `Word to the Wise, 'Gmail image caching' (2013); ${matomo}`,
   },
   {
     name: "Yahoo Mail's image proxy",
-    class: "proxy",
+    kind: "proxy",
     by: { contains: "YahooMailProxy" },
     source: `Yahoo Help SLN28749, 'Yahoo Mail Proxy'; ${matomo}`,
   },
   {
     name: "Barracuda Sentinel",
-    class: "scanner",
+    kind: "gateway",
     by: { contains: "Barracuda Sentinel" },
     source: `Braze documentation, 'Bot filtering'; ${matomo}`,
   },
   {
     name: "Barracuda Email Gateway Defense",
-    class: "scanner",
+    kind: "gateway",
     by: { network: "barracuda" },
     source: "Barracuda Campus, 'Email Gateway Defense IP ranges'",
   },
@@ -89,5 +90,10 @@ export const machineSignals: readonly MachineSignal[] = [
 ];
 
 function linkPreviews(rows: [name: string, contains: string, source: string][]): MachineSignal[] {
-  return rows.map(([name, contains, source]) => ({ name, class: "scanner", by: { contains }, source }));
+  return rows.map(([name, contains, source]) => ({ name, kind: "preview", by: { contains }, source }));
 }
+
+/** What the visits of security gateways are called in the column `visit_reason`. */
+export const gatewayNames: readonly string[] = machineSignals
+  .filter(({ kind }) => kind === "gateway")
+  .map(({ name }) => name);
