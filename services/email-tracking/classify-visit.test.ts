@@ -1,7 +1,9 @@
+import crawlers from "crawler-user-agents";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { classifyVisit, type VisitFacts } from "./classify-visit";
-import { machineSignals } from "./machine-signals";
+import { besideGatewayPrefix } from "./find-scans";
+import { gatewayNames, machineSignals } from "./machine-signals";
 
 const chrome =
   "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36";
@@ -29,7 +31,11 @@ const published: [userAgent: string, open: string, click: string][] = [
     "scanner",
   ],
   ["YahooMailProxy; https://help.yahoo.com/kb/yahoo-mail-proxy-SLN28749.html", "proxy", "scanner"],
+  [`${chrome} FastmailUA/1.0`, "proxy", "scanner"],
+  ["SeznamEmailProxy", "proxy", "scanner"],
+  ["Shortwave Image Fetcher", "proxy", "scanner"],
   ["Barracuda Sentinel (EE)", "scanner", "scanner"],
+  ["GoogleMessages/20", "scanner", "scanner"],
   ["Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)", "scanner", "scanner"],
   ["Slack-ImgProxy (+https://api.slack.com/robots)", "scanner", "scanner"],
   ["Mozilla/5.0 (Windows NT 6.1; WOW64) SkypeUriPreview Preview/0.5", "scanner", "scanner"],
@@ -65,6 +71,7 @@ const people: [name: string, userAgent: string | null][] = [
   ["Thunderbird", "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Thunderbird/128.4.0"],
   ["a browser", chrome],
   ["an old Edge", gmailPreload.slice(0, -" Mozilla/5.0".length)],
+  ["a person's WhatsApp on the web", `${chrome} (WhatsApp)`],
   ["10 KB of junk", "x\0\u00e9".repeat(4_000)],
 ];
 
@@ -171,12 +178,67 @@ describe("classifyVisit", () => {
   });
 });
 
+/** The strings as collected by others, so that a row is measured against what machines really say. */
+describe("crawler-user-agents", () => {
+  const stringsOf = (pattern: string) =>
+    crawlers.find((crawler) => crawler.pattern === pattern)?.instances ?? [];
+
+  it.each(["GoogleImageProxy", "YahooMailProxy", "FastmailUA", "Shortwave Image Fetcher"])(
+    "%s opens for a person, and does not click for one",
+    (pattern) => {
+      expect(stringsOf(pattern)).not.toEqual([]);
+      for (const userAgent of stringsOf(pattern)) {
+        expect([userAgent, meaning({ userAgent })]).toEqual([userAgent, "proxy"]);
+        expect([userAgent, meaning({ userAgent, eventType: "click" })]).toEqual([userAgent, "scanner"]);
+      }
+    },
+  );
+
+  it.each([
+    ...["Slackbot", "Slack-ImgProxy", "SkypeUriPreview", "MicrosoftPreview\\/", "BingPreview\\/"],
+    ...[
+      "Yahoo Link Preview",
+      "LinkedInBot",
+      "facebookexternalhit",
+      "TelegramBot",
+      "Discordbot",
+      "Twitterbot",
+    ],
+    ...["WhatsApp", "Snap URL Preview Service", "Googlebot\\/", "bingbot"],
+  ])("%s is a scanner", (pattern) => {
+    expect(stringsOf(pattern)).not.toEqual([]);
+    for (const userAgent of stringsOf(pattern)) {
+      expect([userAgent, meaning({ userAgent })]).toEqual([userAgent, "scanner"]);
+    }
+  });
+
+  it.each([
+    "python-requests",
+    "Go-http-client",
+    "HeadlessChrome",
+    "node-fetch",
+    "okhttp",
+    "Apache-HttpClient",
+  ])("%s only looks like a script and is a person", (part) => {
+    const strings = crawlers
+      .filter(({ pattern }) => pattern.includes(part))
+      .flatMap(({ instances }) => instances);
+    expect(strings).not.toEqual([]);
+    for (const userAgent of strings)
+      expect([userAgent, meaning({ userAgent })]).toEqual([userAgent, "human"]);
+  });
+});
+
 describe("the table of machines", () => {
   it("names each one once, within the column, and cites where it is published", () => {
     expect(new Set(machineSignals.map((signal) => signal.name)).size).toBe(machineSignals.length);
     for (const signal of machineSignals) {
-      expect(signal.name.length).toBeLessThanOrEqual(64);
+      expect(`${besideGatewayPrefix}${signal.name}`.length).toBeLessThanOrEqual(64);
       expect(signal.source).not.toBe("");
     }
+  });
+
+  it("takes only those that read a recipient's mail for gateways", () => {
+    expect(gatewayNames).toEqual(["Barracuda Sentinel", "Barracuda Email Gateway Defense"]);
   });
 });

@@ -36,7 +36,8 @@ export function classifyVisit(visit: VisitFacts): VisitClassification {
   if (visit.recipientIsAgent) return { class: "self", reason: "the copy of one of our agents" };
   if (isFromOurPage(visit)) return { class: "self", reason: "shown on a page of ours" };
   const { secPurpose, purpose, xMoz } = visit.headers;
-  // Sec-Purpose (Fetch standard, "prefetch" and "prefetch;prerender"), and what browsers sent before it existed.
+  // Sec-Purpose (Fetch standard; every value of Chromium's begins so: preloading_headers.cc), and what browsers sent
+  // before it: Chrome Purpose, Firefox X-moz (MDN, browser-compat-data on Sec-Purpose).
   if (startsWith(secPurpose, "prefetch") || startsWith(purpose, "prefetch") || startsWith(xMoz, "prefetch")) {
     return { class: "prefetch", reason: "a browser loading ahead" };
   }
@@ -59,17 +60,16 @@ function classOf({ kind }: MachineSignal, { eventType }: VisitFacts): VisitMeani
 
 function matches(signal: MachineSignal, visit: VisitFacts): boolean {
   if (signal.opensOnly && visit.eventType !== "open") return false;
-  const { by } = signal;
-  const userAgent = visit.userAgent ?? "";
-  const named =
-    "network" in by
-      ? isFromNetwork(visit.ip, by.network)
-      : "is" in by
-        ? userAgent === by.is
-        : "endsWith" in by
-          ? userAgent.endsWith(by.endsWith)
-          : userAgent.includes(by.contains);
+  const named = isNamed(signal.by, visit.userAgent ?? "", visit.ip);
   return named && (signal.and === undefined || signal.and.some((second) => holds(second, visit)));
+}
+
+function isNamed(by: MachineSignal["by"], userAgent: string, ip: string | null): boolean {
+  if ("network" in by) return isFromNetwork(ip, by.network);
+  if ("is" in by) return userAgent === by.is;
+  if ("startsWith" in by) return userAgent.startsWith(by.startsWith);
+  if ("endsWith" in by) return userAgent.endsWith(by.endsWith);
+  return userAgent.includes(by.contains);
 }
 
 function holds(second: SecondSignal, { headers, ip }: VisitFacts): boolean {

@@ -18,6 +18,14 @@ describe("describeClient", () => {
       null,
       null,
     ],
+    [
+      "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/118.0.5993.117 Safari/537.36 FastmailUA/1.0",
+      "Fastmail (via image proxy)",
+      null,
+      null,
+    ],
+    ["SeznamEmailProxy", "Seznam Email (via image proxy)", null, null],
+    ["Shortwave Image Fetcher", "Shortwave (via image proxy)", null, null],
     ["Mozilla/5.0", "Apple Mail", null, null],
     [`Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) ${webkit}`, "Apple Mail", "macOS", "desktop"],
     [

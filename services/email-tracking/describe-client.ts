@@ -11,6 +11,9 @@ type Row = [name: string, pattern: RegExp];
 const clients: Row[] = [
   ["Gmail (via image proxy)", /GoogleImageProxy/],
   ["Yahoo Mail (via image proxy)", /YahooMailProxy/],
+  ["Fastmail (via image proxy)", /FastmailUA/],
+  ["Seznam Email (via image proxy)", /SeznamEmailProxy/],
+  ["Shortwave (via image proxy)", /^Shortwave Image Fetcher/],
   ["Gmail", /Edge\/12\.246 Mozilla\/5\.0$/],
   ["Apple Mail", /^Mozilla\/5\.0$/],
   [
@@ -54,7 +57,8 @@ const systems: Row[] = [
 ];
 
 /** What proxies and preloaders say of systems is made up. */
-const saysNothingOfTheDevice = /GoogleImageProxy|YahooMailProxy|Edge\/12\.246 Mozilla\/5\.0$/;
+const saysNothingOfTheDevice =
+  /GoogleImageProxy|YahooMailProxy|FastmailUA|SeznamEmailProxy|Edge\/12\.246 Mozilla\/5\.0$/;
 const longestRead = 1_000;
 
 /** Names the program behind a user agent from a small table of our own; what it does not know it leaves open. */
