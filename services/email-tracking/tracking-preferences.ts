@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { database } from "@/db/client";
 import { contacts, type TrackingConsent } from "@/db/schema/tickets";
-import { recordAudit } from "@/services/audit/record-audit";
+import { recordConsent } from "@/services/contacts/record-consent";
 import { NotFoundError } from "@/services/errors";
 import {
   readTrackingSettings,
@@ -18,6 +18,9 @@ export type TrackingPreferences = {
   retentionDays: number;
 };
 
+const source = "preferences page";
+/** Who holds the link: nobody signs in there. */
+const recipient = { kind: "system", name: "Recipient's preferences page", role: "admin" } as const;
 const tokenPattern = /^[A-Za-z0-9_-]{43}$/;
 const choices = { allow: "consented", "opt-out": "opted_out" } as const;
 export type PreferenceChoice = keyof typeof choices;
@@ -38,25 +41,10 @@ export async function getPreferences(token: string): Promise<TrackingPreferences
  * @throws {NotFoundError} when no contact has this token.
  */
 export async function choosePreference(token: string, choice: PreferenceChoice): Promise<void> {
-  const { id, trackingConsent: before } = await contactOf(token);
+  const contact = await contactOf(token);
   const consent = choices[choice];
-  if (before === consent) return;
-  await database().transaction(async (tx) => {
-    await tx
-      .update(contacts)
-      .set({ trackingConsent: consent, consentSource: "preferences page", consentAt: new Date() })
-      .where(eq(contacts.id, id));
-    await recordAudit(
-      tx,
-      { kind: "system", name: "Recipient's preferences page", role: "admin" },
-      {
-        action: "contact.tracking_consent",
-        targetType: "contact",
-        targetId: id,
-        changes: { tracking_consent: { from: before, to: consent } },
-      },
-    );
-  });
+  if (contact.trackingConsent === consent) return;
+  await database().transaction((tx) => recordConsent(tx, recipient, contact, { consent, source }));
 }
 
 /** @throws {NotFoundError} when no contact has this token. */
@@ -64,7 +52,8 @@ export async function optOut(token: string): Promise<void> {
   await choosePreference(token, "opt-out");
 }
 
-async function contactOf(token: string) {
+/** @throws {NotFoundError} when no contact has this token. */
+export async function contactOf(token: string) {
   const [contact] = tokenPattern.test(token)
     ? await database().select().from(contacts).where(eq(contacts.preferencesToken, token))
     : [];
@@ -73,7 +62,7 @@ async function contactOf(token: string) {
 }
 
 /** `ben@example.com` → `b…@example.com`. */
-function maskEmail(email: string): string {
+export function maskEmail(email: string): string {
   const at = email.lastIndexOf("@");
   return `${[...email][0] ?? ""}…${email.slice(at)}`;
 }
