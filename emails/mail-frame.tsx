@@ -6,7 +6,8 @@ import { trackingNoticeHtml } from "./tracking-notice";
 
 type MailFrameProps = {
   title: string;
-  ticketNumber: number;
+  /** Null: the mail belongs to no ticket, and is not to be answered. */
+  ticketNumber: number | null;
   /** Whether at least one copy is tracked: its footer then says so. */
   tracked: boolean;
   children: ReactNode;
@@ -30,7 +31,9 @@ export function MailFrame({ title, ticketNumber, tracked, children }: MailFrameP
           {children}
           <Section className="mail-pad mail-rule" style={styles.footer}>
             <Text className="mail-muted" style={styles.small}>
-              Ticket #{ticketNumber} · Reply to this email to answer.
+              {ticketNumber === null
+                ? "This email was sent by a program. Nobody reads answers to it."
+                : `Ticket #${ticketNumber} · Reply to this email to answer.`}
             </Text>
             {tracked && <HtmlBlock html={trackingNoticeHtml} className="mail-muted" style={styles.small} />}
           </Section>

@@ -16,6 +16,16 @@ export const styles = {
   },
   content: { padding: "28px 32px 20px" },
   text: { margin: "0 0 14px", fontSize: "15px", lineHeight: "24px", color: "#1c2130", fontFamily: font },
+  button: {
+    padding: "10px 18px",
+    backgroundColor: "#1d5fd1",
+    borderRadius: "6px",
+    color: "#ffffff",
+    fontSize: "15px",
+    lineHeight: "20px",
+    fontWeight: 600,
+    fontFamily: font,
+  },
   signature: { fontSize: "14px", lineHeight: "21px", color: "#5b6477", fontFamily: font },
   historySection: { padding: "4px 32px 12px" },
   historyTitle: {

@@ -88,7 +88,7 @@ async function noteHandOff(
         attempts: sql`${emailDeliveries.attempts} + 1`,
         handedOffAt: sql`COALESCE(${emailDeliveries.handedOffAt}, UTC_TIMESTAMP(6))`,
         transport: transport.name,
-        renderedHtml: copy.html,
+        renderedHtml: copy.isSecret ? null : copy.html,
       })
       .where(
         and(

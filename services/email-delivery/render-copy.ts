@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { database } from "@/db/client";
 import { contacts } from "@/db/schema/tickets";
+import { dataRequestPlaceholder } from "@/emails/data-request";
 import { preferencesPlaceholder, withoutTrackingNotice } from "@/emails/tracking-notice";
 import { env } from "@/env";
 import { signClick } from "@/services/email-tracking/click-signature";
@@ -9,10 +10,17 @@ import { trackingKeyRing } from "@/services/email-tracking/tracking-key-ring";
 import { htmlToText } from "@/services/html/html-to-text";
 import { escapeHtml } from "@/services/html/text-to-html";
 import { readTrackingSettings } from "@/services/integration-modules/tracking-settings";
+import { dataRequestUrl } from "@/services/privacy/data-request-url";
 import type { Delivery } from "./claim-deliveries";
 import type { Message } from "./render-message";
 
-export type RenderedCopy = { html: string; text: string; links: TrackedLink[] };
+export type RenderedCopy = {
+  html: string;
+  text: string;
+  links: TrackedLink[];
+  /** Holds a link that works like a password: its bytes are made anew for each attempt, and kept nowhere. */
+  isSecret?: true;
+};
 
 /**
  * One recipient's copy of a message: their preferences page, their tracking. The text part is not tracked: a rewritten
@@ -23,6 +31,8 @@ export async function renderCopy(
   message: Message & { html: string },
   delivery: Delivery,
 ): Promise<RenderedCopy> {
+  const dataUrl = message.html.includes(dataRequestPlaceholder) ? await dataRequestUrl(message.id) : null;
+  if (dataUrl) return renderDataRequest(message, dataUrl);
   const preferencesUrl = await preferencesUrlOf(delivery.contactId);
   const isTemplate = message.kind !== "direct";
   const shared = isTemplate && !delivery.trackingId ? withoutTrackingNotice(message.html) : message.html;
@@ -40,6 +50,15 @@ export async function renderCopy(
     skipSecretLinks: (await readTrackingSettings(database())).skipSecretLinks,
   });
   return { html: tracked.html, text, links: tracked.links };
+}
+
+function renderDataRequest({ html, text }: Message & { html: string }, url: string): RenderedCopy {
+  return {
+    html: html.replaceAll(dataRequestPlaceholder, escapeHtml(url)),
+    text: (text ?? htmlToText(html)).replaceAll(dataRequestPlaceholder, url),
+    links: [],
+    isSecret: true,
+  };
 }
 
 async function preferencesUrlOf(contactId: number | null): Promise<string> {
