@@ -1,17 +1,30 @@
+import { createHash } from "node:crypto";
 import { asc, eq } from "drizzle-orm";
 import { database } from "@/db/client";
 import { emailDeliveries, emailLinks } from "@/db/schema/email";
+import { retiredTrackingIds } from "@/db/schema/privacy";
 import type { ClickTarget } from "./parse-tracking-request";
 
 export type SentLink = { position: number; url: string };
 
 /** The links that were really sent in the mail of a tracking id; none for an unknown id. */
 async function sentLinks(trackingId: string): Promise<SentLink[]> {
-  return database()
+  const links = await database()
     .selectDistinct({ position: emailLinks.position, url: emailLinks.url })
     .from(emailDeliveries)
     .innerJoin(emailLinks, eq(emailLinks.messageId, emailDeliveries.messageId))
     .where(eq(emailDeliveries.trackingId, trackingId))
+    .orderBy(asc(emailLinks.position));
+  return links.length > 0 ? links : linksOfRetiredId(trackingId);
+}
+
+/** An erasure takes the id off the copy; the links in a mail that its reader still has go on working. */
+async function linksOfRetiredId(trackingId: string): Promise<SentLink[]> {
+  return database()
+    .select({ position: emailLinks.position, url: emailLinks.url })
+    .from(retiredTrackingIds)
+    .innerJoin(emailLinks, eq(emailLinks.messageId, retiredTrackingIds.messageId))
+    .where(eq(retiredTrackingIds.idHash, createHash("sha256").update(trackingId).digest("hex")))
     .orderBy(asc(emailLinks.position));
 }
 

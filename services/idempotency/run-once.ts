@@ -136,6 +136,7 @@ function isKey({ apiKeyId, key }: OnceRequest) {
   return and(eq(idempotencyKeys.apiKeyId, apiKeyId), eq(idempotencyKeys.idempotencyKey, key));
 }
 
-function placeOf({ apiKeyId, key }: OnceRequest): string {
+/** Where a kept answer belongs, as its encryption knows it. */
+export function placeOf({ apiKeyId, key }: Pick<OnceRequest, "apiKeyId" | "key">): string {
   return `idempotency-key/${apiKeyId}/${key}`;
 }

@@ -1,0 +1,80 @@
+import { and, asc, eq, gt, inArray, ne } from "drizzle-orm";
+import { emailMessages } from "@/db/schema/email";
+import { ticketReplies, tickets } from "@/db/schema/tickets";
+import { noteTicketChange } from "@/services/live/ticket-changes";
+import type { ErasureWork } from "./erasure-work";
+import { nextTicketOf } from "./next-ticket-of";
+import { redactor } from "./redact";
+
+const repliesAtOnce = 50;
+const ownWords = "Erased at this person's request.";
+
+/**
+ * Takes a contact out of the next piece of their conversations: what they wrote goes, what agents wrote stays without
+ * their name and address, and the mails as they were sent, which quote both, go.
+ */
+export async function eraseConversation(work: ErasureWork, progress: string | null): Promise<string | null> {
+  const { tx, contact } = work;
+  const [ticketId = 0, afterReply = 0] = (progress ?? "").split(":").map(Number);
+  const replies = ticketId > 0 ? await nextReplies(work, ticketId, afterReply) : [];
+  const last = replies.at(-1);
+  if (!last) {
+    const next = await nextTicketOf(tx, contact, ticketId);
+    if (next === null) return null;
+    await eraseTicket(work, next);
+    return `${next}:0`;
+  }
+  const redact = redactor(contact);
+  for (const { id, authorContactId, bodyHtml, bodyText } of replies) {
+    const isOwn = authorContactId === contact.id;
+    await tx
+      .update(ticketReplies)
+      .set(
+        isOwn
+          ? { bodyHtml: `<p>${ownWords}</p>`, bodyText: ownWords }
+          : { bodyHtml: redact(bodyHtml), bodyText: redact(bodyText) },
+      )
+      .where(eq(ticketReplies.id, id));
+  }
+  return `${ticketId}:${last.id}`;
+}
+
+function nextReplies({ tx }: ErasureWork, ticketId: number, afterReply: number) {
+  return tx
+    .select({
+      id: ticketReplies.id,
+      authorContactId: ticketReplies.authorContactId,
+      bodyHtml: ticketReplies.bodyHtml,
+      bodyText: ticketReplies.bodyText,
+    })
+    .from(ticketReplies)
+    .where(and(eq(ticketReplies.ticketId, ticketId), gt(ticketReplies.id, afterReply)))
+    .orderBy(asc(ticketReplies.id))
+    .limit(repliesAtOnce);
+}
+
+/** The subject, and the ticket's mails: those with a template are rendered anew should they be sent again. */
+async function eraseTicket({ tx, contact }: ErasureWork, ticketId: number) {
+  const redact = redactor(contact);
+  const [ticket] = await tx.select().from(tickets).where(eq(tickets.id, ticketId));
+  if (!ticket) return;
+  await tx
+    .update(tickets)
+    .set({ subject: redact(ticket.subject) })
+    .where(eq(tickets.id, ticketId));
+  await tx
+    .update(emailMessages)
+    .set({ html: null, text: null })
+    .where(and(eq(emailMessages.ticketId, ticketId), ne(emailMessages.kind, "direct")));
+  const messages = await tx
+    .select({ id: emailMessages.id, subject: emailMessages.subject })
+    .from(emailMessages)
+    .where(eq(emailMessages.ticketId, ticketId));
+  const subjects = new Map(messages.map(({ subject }) => [subject, redact(subject)]));
+  for (const [subject, redacted] of subjects) {
+    if (subject === redacted) continue;
+    const ids = messages.filter((message) => message.subject === subject).map(({ id }) => id);
+    await tx.update(emailMessages).set({ subject: redacted }).where(inArray(emailMessages.id, ids));
+  }
+  await noteTicketChange(tx, [ticketId]);
+}
