@@ -46,6 +46,7 @@ const envSchema = z
     PORTAL_URL: baseUrl.optional(),
     TRUSTED_PROXY_HOPS: z.coerce.number("expected a whole number").int().min(0).max(10).default(0),
     DATA_DIR: z.string().default(".data"),
+    EVENT_JOURNAL_MAX_MB: z.coerce.number("expected a number of megabytes").int().min(1).default(1024),
     DATABASE_URL: z
       .string("is not set: run `npm start`, which sets up an embedded database")
       .regex(/^(mysql|mariadb):\/\//, "expected mysql://user:password@host:3306/database"),

@@ -7,9 +7,10 @@ import { clientAddress } from "@/services/auth/client-address";
 import { ensureEnvironmentApiKey, ensureFirstAdmin } from "@/services/auth/ensure-first-admin";
 import { startDeliveryWorker, stopDeliveryWorker } from "@/services/email-delivery/delivery-worker";
 import { startEventRetention, stopEventRetention } from "@/services/email-tracking/event-retention";
-import { eventWriter } from "@/services/email-tracking/event-writer";
 import { handleTrackingRequest } from "@/services/email-tracking/http";
+import { eventWriter } from "@/services/email-tracking/recording/process-event-writer";
 import { trackingKeyRing } from "@/services/email-tracking/tracking-key-ring";
+import { currentTrackingSettings } from "@/services/integration-modules/tracking-settings";
 import { log } from "@/services/logging/log";
 import { startMailCatcher } from "@/services/mail-catcher/start-mail-catcher";
 import { startPlausibleForwarder, stopPlausibleForwarder } from "@/services/plausible/plausible-forwarder";
@@ -51,6 +52,9 @@ async function main() {
       response.end();
     });
   });
+  // At hand before the first recipient asks; and what dead processes left behind begins to come in.
+  await currentTrackingSettings();
+  eventWriter();
   await listen(server, PORT, HOST);
   startDeliveryWorker();
   startPlausibleForwarder();
@@ -139,7 +143,7 @@ function stopOnSignal(
     }, drainMs);
     await closed;
     await stopDeliveryWorker();
-    await eventWriter().drain();
+    await eventWriter().close();
     await stopPlausibleForwarder();
     stopEventRetention();
     await catcher?.close();

@@ -76,6 +76,10 @@ export const emailDeliveries = mysqlTable("email_deliveries", {
   readCount: int("read_count").notNull().default(0),
   readEvidence: mysqlEnum("read_evidence", readEvidences),
   clickCount: int("click_count").notNull().default(0),
+  /** Hours since 1970 × 1,000,000 + the events of this copy that were stored as rows in that hour. */
+  rowsThisHour: bigId("rows_this_hour").notNull().default(0),
+  /** Events that were counted and not stored as rows, since an hour had too many. */
+  eventsNotKept: int("events_not_kept", { unsigned: true }).notNull().default(0),
 });
 
 /** What happened to a copy on its way, in order, with the server's own words. */
@@ -125,4 +129,9 @@ export const emailTrackingEvents = mysqlTable("email_tracking_events", {
   plausibleAttempts: int("plausible_attempts").notNull().default(0),
   plausibleNextAt: moment("plausible_next_at"),
   plausibleError: varchar("plausible_error", { length: 500 }),
+  /**
+   * The copy (the first of those that share the tracking id). Events are looked up by it and not by the tracking id:
+   * recent mails' numbers lie together in an index, while random ids would touch a page of their own for every event.
+   */
+  deliveryId: bigId("delivery_id"),
 });

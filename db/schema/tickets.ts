@@ -64,9 +64,10 @@ export const ticketReplies = mysqlTable("ticket_replies", {
   emailClickCount: int("email_click_count").notNull().default(0),
 });
 
-/** "Something about this ticket changed": the cursor that live pages of every process read from. */
+/** "Something about these tickets changed": the cursor that live pages of every process read from. */
 export const ticketChanges = mysqlTable("ticket_changes", {
   id: primaryId(),
-  ticketId: bigId("ticket_id").notNull(),
+  /** A JSON array: one transaction's tickets are one row, however many they are. */
+  ticketIds: mediumtext("ticket_ids").notNull(),
   createdAt: createdAt(),
 });

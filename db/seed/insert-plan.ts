@@ -95,7 +95,9 @@ export async function insertTickets(
         delivery.history.map((entry) => ({ ...entry, deliveryId: idIn(deliveryIds, delivery) })),
       ),
     );
-  const events = deliveries.flatMap((delivery) => delivery.events);
+  const events = deliveries.flatMap((delivery) =>
+    delivery.events.map((event) => ({ ...event, deliveryId: idIn(deliveryIds, delivery) })),
+  );
   await tx
     .insert(emailTrackingEvents)
     .values(events.sort((a, b) => a.occurredAt.getTime() - b.occurredAt.getTime()));

@@ -4,8 +4,8 @@ import { database } from "@/db/client";
 import { users } from "@/db/schema/auth";
 import { contacts } from "@/db/schema/tickets";
 import { useTestDatabase } from "@/db/testing/use-test-database";
-import { eventWriter } from "./event-writer";
 import { handleTrackingRequest } from "./http";
+import { eventWriter } from "./recording/process-event-writer";
 import { laySentMail } from "./testing/sent-mail";
 import {
   copyOf,

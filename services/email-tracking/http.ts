@@ -2,16 +2,18 @@ import { log } from "@/services/logging/log";
 import { verifyClick } from "./click-signature";
 import { loggableError } from "./loggable-error";
 import { type ClickTarget, parseTrackingRequest } from "./parse-tracking-request";
-import { recordVisit } from "./record-visit";
+import { recordVisit, type Visit } from "./recording/record-visit";
 import { findSentLink } from "./sent-links";
 import { jsonAnswer, methodAnswer, pixelAnswer, redirectAnswer, refusalAnswer } from "./tracking-answers";
 import { trackingKeyRing } from "./tracking-key-ring";
 import type { TrackingAnswer, TrackingRequest } from "./tracking-request";
 import { trackingStatus } from "./tracking-status";
 
-/** How long an answer waits for its event to be durable, in milliseconds. Then it goes out all the same. */
+/** How long an event may take to be committed, in milliseconds, before it goes to the journal on disk instead. */
 const pixelPatienceMs = 500;
 const clickPatienceMs = 20;
+/** How much longer an answer waits for the disk. Then it goes out all the same. */
+const diskPatienceMs = 100;
 
 /**
  * Answers the pixel, the click redirect and the public status. The recipient never sees our failures: an image stays an
@@ -99,13 +101,14 @@ function unknownStatus(asked: string) {
   return { tracking_id: asked.slice(0, 64), found: false, ...summary };
 }
 
-async function record(visit: Parameters<typeof recordVisit>[0], patienceMs: number) {
-  const recorded = recordVisit(visit).catch((error: unknown) => {
+/** Waits until the visit is kept, but never long, and never fails: what does is ours to know and not the recipient's. */
+async function record(visit: Visit, patienceMs: number) {
+  const recorded = recordVisit(visit, patienceMs).catch((error: unknown) => {
     log().error({ ...loggableError(error), eventType: visit.eventType }, "an event was not recorded");
   });
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, patienceMs);
+    timer = setTimeout(resolve, patienceMs + diskPatienceMs);
   });
   await Promise.race([recorded, patience]);
   clearTimeout(timer);

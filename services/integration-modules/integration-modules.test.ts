@@ -8,7 +8,7 @@ import { listAuditLog } from "@/services/audit/list-audit-log";
 import type { Actor } from "@/services/auth/actor";
 import { effectiveSettings } from "./effective-settings";
 import { getModule, listModules } from "./get-module";
-import { cachedTrackingSettings, forgetTrackingSettings, readTrackingSettings } from "./tracking-settings";
+import { currentTrackingSettings, forgetTrackingSettings, readTrackingSettings } from "./tracking-settings";
 import { updateModule } from "./update-module";
 
 const admin: Actor = { kind: "system", name: "Ada Admin", role: "admin" };
@@ -164,14 +164,14 @@ describe("integration modules", () => {
 
 describe("tracking settings", () => {
   it("are read from the database at once, and the cached ones follow a save in this process", async () => {
-    expect(await cachedTrackingSettings()).toMatchObject({
+    expect(await currentTrackingSettings()).toMatchObject({
       enabled: false,
       trackOpens: true,
       trackClicks: false,
     });
     await updateModule(admin, "plausible", { enabled: true, settings: { ip_storage: "none" } });
     expect(await readTrackingSettings(database())).toMatchObject({ enabled: true, ipStorage: "none" });
-    expect(await cachedTrackingSettings()).toMatchObject({ enabled: true, ipStorage: "none" });
+    expect(await currentTrackingSettings()).toMatchObject({ enabled: true, ipStorage: "none" });
   });
 
   it("a stored value that the schema no longer accepts is passed over, and the rest holds", async () => {

@@ -29,50 +29,72 @@ export async function readTrackingSettings(tx: DatabaseOrTransaction) {
   };
 }
 
-const maxAgeMs = 1000;
+/** How old the settings may get by which visits are recorded: a change in another process holds after this. */
+const refreshMs = 1_000;
+/** A read that has not ended by then is no longer waited for. */
+const hangsAfterMs = 5_000;
+
+type Cache = {
+  value: TrackingSettings | null;
+  /** Saved in this process since the value was read. */
+  isOutdated: boolean;
+  reading: Promise<TrackingSettings> | null;
+  startedAt: number;
+  isFailing: boolean;
+};
 
 // The recording path and the admin's form run in two module graphs of one process: on globalThis they share this.
-type Cache = { value: TrackingSettings | null; readAt: number; pending: Promise<TrackingSettings> | null };
 const shared = globalThis as { __myportalTrackingSettings?: Cache };
-function cache(): Cache {
-  shared.__myportalTrackingSettings ??= { value: null, readAt: 0, pending: null };
+
+/**
+ * The settings for recording what recipients do: at most about a second old, at hand without a wait (but for the first
+ * time), so that neither thousands of opens a second nor a database that is away stand between a visit and its record.
+ * While they cannot be read the last ones known hold.
+ * @throws what reading them throws, as long as none are known.
+ */
+export function currentTrackingSettings(): TrackingSettings | Promise<TrackingSettings> {
+  const cache = sharedCache();
+  if (cache.value && !cache.isOutdated) return cache.value;
+  return refresh(cache).catch((error) => {
+    if (!cache.value) throw error;
+    return cache.value;
+  });
+}
+
+/** Called when they were saved in this process: the next visit is judged by the new ones. */
+export function forgetTrackingSettings() {
+  const cache = sharedCache();
+  cache.isOutdated = true;
+  cache.reading = null;
+}
+
+function sharedCache(): Cache {
+  if (!shared.__myportalTrackingSettings) {
+    const cache: Cache = { value: null, isOutdated: false, reading: null, startedAt: 0, isFailing: false };
+    shared.__myportalTrackingSettings = cache;
+    setInterval(() => refresh(cache).catch(() => {}), refreshMs).unref(); // It has been logged.
+  }
   return shared.__myportalTrackingSettings;
 }
 
-/**
- * The settings for recording what recipients do: at most a second old, so that thousands of opens a second do not each
- * ask for them. While the database is away the last ones known hold.
- */
-export async function cachedTrackingSettings(): Promise<TrackingSettings> {
-  const known = cache();
-  if (known.value && Date.now() - known.readAt < maxAgeMs) return known.value;
-  const pending = known.pending ?? refresh(known);
-  try {
-    return await pending;
-  } catch (error) {
-    if (!known.value) throw error;
-    log().warn({ err: error }, "could not read the tracking settings; the last ones known hold");
-    return known.value;
-  }
-}
-
-/** Called when they were saved in this process: the next event is judged by the new ones. */
-export function forgetTrackingSettings() {
-  cache().readAt = 0;
-  cache().pending = null;
-}
-
-function refresh(known: Cache): Promise<TrackingSettings> {
-  const startedAt = Date.now();
-  const reading: Promise<TrackingSettings> = readTrackingSettings(database())
-    .then((value) => {
-      // Forgotten meanwhile: what was read may be from before the save.
-      if (known.pending === reading) Object.assign(known, { value, readAt: startedAt });
+function refresh(cache: Cache): Promise<TrackingSettings> {
+  if (cache.reading && Date.now() - cache.startedAt < hangsAfterMs) return cache.reading;
+  const reading: Promise<TrackingSettings> = readTrackingSettings(database()).then(
+    (value) => {
+      // Saved or asked again meanwhile: what was read may be from before.
+      if (cache.reading === reading)
+        Object.assign(cache, { value, isOutdated: false, reading: null, isFailing: false });
       return value;
-    })
-    .finally(() => {
-      if (known.pending === reading) known.pending = null;
-    });
-  known.pending = reading;
+    },
+    (error) => {
+      if (cache.reading === reading) cache.reading = null;
+      // Once an outage, not once a second.
+      if (!cache.isFailing)
+        log().warn({ err: error }, "the tracking settings cannot be read; the last ones known hold");
+      cache.isFailing = true;
+      throw error;
+    },
+  );
+  Object.assign(cache, { reading, startedAt: Date.now() });
   return reading;
 }

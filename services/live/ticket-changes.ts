@@ -40,8 +40,15 @@ function state(): LiveState {
 
 /** Notes, in the caller's transaction, that these tickets changed. Call {@link wakeLive} after the commit. */
 export async function noteTicketChange(tx: DatabaseOrTransaction, ticketIds: Iterable<number>) {
+  for (const statement of ticketChangeStatement(ticketIds)) await tx.execute(sql.raw(statement));
+}
+
+/** {@link noteTicketChange} as SQL, for who sends a transaction in one piece; none when there are no tickets. */
+export function ticketChangeStatement(ticketIds: Iterable<number>): string[] {
   const unique = [...new Set(ticketIds)].sort((a, b) => a - b);
-  if (unique.length) await tx.insert(ticketChanges).values(unique.map((ticketId) => ({ ticketId })));
+  if (unique.length === 0) return [];
+  if (!unique.every(Number.isSafeInteger)) throw new Error("a ticket's id must be a whole number");
+  return [`INSERT INTO ticket_changes (ticket_ids) VALUES ('${JSON.stringify(unique)}')`];
 }
 
 /** Calls the listener for each change from now on. @returns a function that ends it. */
@@ -80,7 +87,7 @@ async function poll(live: LiveState, { silent = false } = {}) {
   live.running = true;
   try {
     const rows = await database()
-      .select({ id: ticketChanges.id, ticketId: ticketChanges.ticketId })
+      .select({ id: ticketChanges.id, ticketIds: ticketChanges.ticketIds })
       .from(ticketChanges)
       .where(and(gt(ticketChanges.createdAt, sql`UTC_TIMESTAMP(6) - INTERVAL ${overlapSeconds} SECOND`)));
     const changed = new Set<number>();
@@ -88,7 +95,7 @@ async function poll(live: LiveState, { silent = false } = {}) {
     for (const row of rows) {
       if (live.told.has(row.id)) continue;
       live.told.set(row.id, now);
-      changed.add(row.ticketId);
+      for (const ticketId of JSON.parse(row.ticketIds) as number[]) changed.add(ticketId);
     }
     for (const [id, at] of live.told) if (now - at > overlapSeconds * 3000) live.told.delete(id);
     if (!silent) for (const ticketId of changed) for (const listener of live.listeners) listener(ticketId);

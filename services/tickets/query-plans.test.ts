@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { connection } from "@/db/client";
+import { openConnection } from "@/db/connect";
 import { tablesScannedBy } from "@/db/testing/tables-scanned-by";
 import { useTestDatabase } from "@/db/testing/use-test-database";
+import { env } from "@/env";
 import { claimDeliveries } from "@/services/email-delivery/claim-deliveries";
-import { readTrackedCopies } from "@/services/email-tracking/tracked-copies";
+import { readTrackedCopies } from "@/services/email-tracking/recording/tracked-copies";
 import { trackingDetail } from "@/services/email-tracking/tracking-detail";
 import { getConversation } from "./get-conversation";
 import { listTickets } from "./list-tickets";
@@ -37,7 +39,7 @@ beforeAll(async () => {
     `INSERT INTO email_deliveries (id, message_id, ticket_reply_id, email, role, tracking_id, track_opens, track_clicks, status) SELECT i, i, i, 'p@example.org', 'to', LPAD(i, 43, 't'), 1, 1, 'sent' ${from(ticketCount)}`,
   );
   await pool.query(
-    `INSERT INTO email_tracking_events (tracking_id, event_type, occurred_at, visit_class, visit_reason, plausible_status) SELECT LPAD(1 + i % ${ticketCount}, 43, 't'), 'open', '2026-01-01' + INTERVAL i MINUTE, 'human', 'none', 'skipped' ${from(4 * ticketCount)}`,
+    `INSERT INTO email_tracking_events (tracking_id, delivery_id, event_type, occurred_at, visit_class, visit_reason, plausible_status) SELECT LPAD(1 + i % ${ticketCount}, 43, 't'), 1 + i % ${ticketCount}, 'open', '2026-01-01' + INTERVAL i MINUTE, 'human', 'none', 'skipped' ${from(4 * ticketCount)}`,
   );
   await pool.query(
     "ANALYZE TABLE tickets, ticket_replies, email_messages, email_deliveries, email_tracking_events, contacts",
@@ -67,7 +69,10 @@ describe("the queries behind the pages", () => {
   const trackingIds = [1, 2, 3].map((number) => String(number).padStart(43, "t"));
 
   it("find the copies of a group of events through indexes", async () => {
-    expect(await tablesScannedBy(() => readTrackedCopies(trackingIds))).toEqual([]);
+    const own = await openConnection(env().DATABASE_URL);
+    const clicked = { trackingIds, urls: ["https://example.com/"] };
+    expect(await tablesScannedBy(() => readTrackedCopies(own, trackingIds, clicked), own)).toEqual([]);
+    await own.end();
   });
 
   it("find one copy's story through indexes", async () => {

@@ -8,8 +8,8 @@ import { ticketReplies } from "@/db/schema/tickets";
 import { env } from "@/env";
 import { forgetTrackingSettings } from "@/services/integration-modules/tracking-settings";
 import { signClick } from "../click-signature";
-import { eventWriter } from "../event-writer";
 import { injectTracking } from "../inject-tracking";
+import { eventWriter } from "../recording/process-event-writer";
 import { trackingKeyRing } from "../tracking-key-ring";
 import { laySentMail } from "./sent-mail";
 

@@ -1,7 +1,13 @@
-import { beforeAll, describe, expect, it } from "vitest";
-import { signClick } from "./click-signature";
-import { handleTrackingRequest } from "./http";
-import { trackingKeyRing } from "./tracking-key-ring";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { signClick } from "../click-signature";
+import { handleTrackingRequest } from "../http";
+import { trackingKeyRing } from "../tracking-key-ring";
+
+const dataDir = mkdtempSync(join(tmpdir(), "myportal-away-"));
+afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
 const trackingId = "A".repeat(43);
 const url = "https://example.com/?a=1&b=2";
@@ -9,6 +15,7 @@ const url = "https://example.com/?a=1&b=2";
 beforeAll(() => {
   Object.assign(process.env, {
     LOG_LEVEL: "silent",
+    DATA_DIR: dataDir,
     SECRET_KEY: "a-secret-key-that-only-tests-use-0123456789",
     // Nothing listens on port 1.
     DATABASE_URL: "mysql://nobody:nothing@127.0.0.1:1/away",

@@ -1,0 +1,206 @@
+import { mkdtemp, readdir, rm, utimes } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { useTestDatabase } from "@/db/testing/use-test-database";
+import { env } from "@/env";
+import { laySentMail } from "../testing/sent-mail";
+import { eventsOf, replyOf } from "../testing/tracking-contract";
+import { trackingEvent } from "../testing/tracking-event";
+import { type CommitGroup, createCommitLane } from "./commit-lane";
+import { createEventWriter, type EventWriter } from "./event-writer";
+import { createEventJournal } from "./journal/event-journal";
+
+useTestDatabase();
+
+const patienceMs = 30_000;
+let root: string;
+let toClose: { close(): Promise<void> }[];
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "myportal-writer-"));
+  toClose = [];
+});
+afterEach(async () => {
+  for (const one of toClose) await one.close();
+  await rm(root, { recursive: true, force: true });
+});
+
+function openWriter(
+  live?: CommitGroup,
+  replay?: CommitGroup,
+  { journalBytes = 1024 * 1024, folder = root } = {},
+) {
+  const lanes = [createCommitLane(env().DATABASE_URL), createCommitLane(env().DATABASE_URL)] as const;
+  const journal = createEventJournal(folder, journalBytes);
+  const writer = createEventWriter(live ?? lanes[0].commit, replay ?? lanes[1].commit, journal);
+  toClose.push(writer, ...lanes);
+  return { writer, journal };
+}
+
+async function settled(writer: EventWriter) {
+  await expect
+    .poll(() => writer.state(), { timeout: 15_000 })
+    .toMatchObject({ waiting: 0, journal: { groups: 0 } });
+}
+
+describe("the event writer", () => {
+  it("loses and doubles nothing when several write the same replies at once", async () => {
+    const mails = await Promise.all(Array.from({ length: 5 }, () => laySentMail()));
+    const writers = Array.from({ length: 4 }, () => openWriter().writer);
+    const recorded = Array.from({ length: 800 }, (_, index) =>
+      writers[index % 4]?.record(trackingEvent(mails[(index * 7) % 5]?.trackingId ?? ""), patienceMs),
+    );
+    expect(new Set(await Promise.all(recorded))).toEqual(new Set([true]));
+    for (const mail of mails) {
+      expect(await replyOf(mail.replyId)).toMatchObject({ emailOpenCount: 160, emailReadCount: 160 });
+      expect(await eventsOf(mail.trackingId)).toHaveLength(160);
+    }
+  });
+
+  it("gathers what comes while a group is written into the next one", async () => {
+    const sizes: number[] = [];
+    const { writer } = openWriter(async (_id, events) => {
+      sizes.push(events.length);
+      await sleep(20);
+      return { stored: 0 };
+    });
+    const first = Array.from({ length: 3 }, () => writer.record(trackingEvent("a"), patienceMs));
+    await sleep(10);
+    const second = Array.from({ length: 501 }, () => writer.record(trackingEvent("a"), patienceMs));
+    await Promise.all([...first, ...second]);
+    expect(sizes).toEqual([3, 500, 1]);
+  });
+
+  it("an event that the database refuses does not take its neighbours with it", async () => {
+    const mail = await laySentMail();
+    const { writer } = openWriter();
+    await Promise.all([
+      writer.record(trackingEvent(mail.trackingId), patienceMs),
+      writer.record(trackingEvent(mail.trackingId, { country: "not a country" }), patienceMs),
+      writer.record(trackingEvent(mail.trackingId), patienceMs),
+    ]);
+    expect(await replyOf(mail.replyId)).toMatchObject({ emailOpenCount: 2 });
+  });
+
+  it("drain waits for everything that was recorded before it", async () => {
+    const mail = await laySentMail();
+    const { writer } = openWriter();
+    for (let index = 0; index < 700; index++) void writer.record(trackingEvent(mail.trackingId), patienceMs);
+    await writer.drain();
+    expect((await replyOf(mail.replyId)).emailOpenCount).toBe(700);
+  });
+});
+
+describe("while the database is away", () => {
+  /** A database that can be taken away: every commit fails as a refused connection does. */
+  function removable() {
+    const lane = createCommitLane(env().DATABASE_URL);
+    toClose.push(lane);
+    const state = { isAway: true, names: [] as string[] };
+    const commit: CommitGroup = async (id, events) => {
+      state.names.push(id);
+      if (state.isAway) throw Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+      return lane.commit(id, events);
+    };
+    return { state, commit };
+  }
+
+  it("events go to the journal, are answered at once, and are committed when it is back, under the same names", async () => {
+    const mail = await laySentMail();
+    const { state, commit } = removable();
+    const { writer } = openWriter(commit, commit);
+    const kept = await Promise.all(
+      Array.from({ length: 50 }, () => writer.record(trackingEvent(mail.trackingId), patienceMs)),
+    );
+    expect(new Set(kept)).toEqual(new Set([true]));
+    expect(await writer.record(trackingEvent(mail.trackingId), patienceMs)).toBe(true);
+    expect(writer.state()).toMatchObject({ isDatabaseAway: true, journal: { events: 51 }, lost: 0 });
+    state.isAway = false;
+    await settled(writer);
+    expect(writer.state().isDatabaseAway).toBe(false);
+    expect(await eventsOf(mail.trackingId)).toHaveLength(51);
+    expect((await replyOf(mail.replyId)).emailOpenCount).toBe(51);
+    // Two groups, each tried at least twice.
+    expect(new Set(state.names).size).toBe(2);
+  });
+
+  it("a commit whose confirmation was lost is not counted twice", async () => {
+    const mail = await laySentMail();
+    const lane = createCommitLane(env().DATABASE_URL);
+    toClose.push(lane);
+    const { writer } = openWriter(async (id, events) => {
+      await lane.commit(id, events);
+      throw new Error("Connection lost: The server closed the connection.");
+    });
+    expect(await writer.record(trackingEvent(mail.trackingId), patienceMs)).toBe(true);
+    await settled(writer);
+    expect(await eventsOf(mail.trackingId)).toHaveLength(1);
+    expect((await replyOf(mail.replyId)).emailOpenCount).toBe(1);
+  });
+
+  it("a commit that takes too long is answered from the disk, and counts once when it comes through after all", async () => {
+    const mail = await laySentMail();
+    const lane = createCommitLane(env().DATABASE_URL);
+    toClose.push(lane);
+    let letGo = () => {};
+    const gate = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const { writer } = openWriter(async (id, events) => {
+      await gate;
+      return lane.commit(id, events);
+    });
+    const first = writer.record(trackingEvent(mail.trackingId), 20);
+    await sleep(5);
+    const second = writer.record(trackingEvent(mail.trackingId), 20);
+    expect(await Promise.all([first, second])).toEqual([true, true]);
+    letGo();
+    await settled(writer);
+    await writer.drain();
+    expect(await eventsOf(mail.trackingId)).toHaveLength(2);
+    expect((await replyOf(mail.replyId)).emailOpenCount).toBe(2);
+  });
+
+  it("what is on disk outlives the process, and the next one brings it in once", async () => {
+    const mail = await laySentMail();
+    const { commit } = removable();
+    const { writer } = openWriter(commit, commit);
+    await Promise.all(
+      Array.from({ length: 7 }, () => writer.record(trackingEvent(mail.trackingId), patienceMs)),
+    );
+    await writer.close();
+    // In the test both are one process, which lives: its sign of life is made old.
+
+    const past = new Date(Date.now() - 60_000);
+    for (const folder of await readdir(root)) await utimes(join(root, folder, "alive"), past, past);
+    const heir = openWriter().writer;
+    await heir.tend();
+    await settled(heir);
+    expect(await eventsOf(mail.trackingId)).toHaveLength(7);
+    expect((await replyOf(mail.replyId)).emailOpenCount).toBe(7);
+  });
+
+  it("with no journal either, events wait in memory, and are committed when it is back", async () => {
+    const mail = await laySentMail();
+    const { state, commit } = removable();
+    const { writer } = openWriter(commit, commit, { journalBytes: 10 });
+    const recorded = Array.from({ length: 5 }, () => writer.record(trackingEvent(mail.trackingId), 5));
+    await expect.poll(() => writer.state().journalProblem).toBe("the event journal is full");
+    expect(writer.state()).toMatchObject({ waiting: 5, lost: 0 });
+    state.isAway = false;
+    expect(new Set(await Promise.all(recorded))).toEqual(new Set([true]));
+    expect(await eventsOf(mail.trackingId)).toHaveLength(5);
+  });
+
+  it("beyond what memory may hold, the newest are refused and counted as lost", async () => {
+    const { state, commit } = removable();
+    const { writer } = openWriter(commit, commit, { journalBytes: 10 });
+    const recorded = Array.from({ length: 50_010 }, () => writer.record(trackingEvent("a"), 5));
+    const refused = (await Promise.all(recorded.slice(-10))).filter((isKept) => !isKept);
+    expect(refused).toHaveLength(10);
+    expect(writer.state().lost).toBe(10);
+    state.isAway = false;
+    await Promise.all(recorded);
+  });
+});

@@ -1,0 +1,207 @@
+import { mkdtemp, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { trackingEvent } from "../../testing/tracking-event";
+import { createGroupId } from "../group-id";
+import { createEventJournal } from "./event-journal";
+import type { JournalledGroup } from "./journal-records";
+
+Object.assign(process.env, {
+  LOG_LEVEL: "silent",
+  SECRET_KEY: "a-secret-key-that-only-tests-use-0123456789",
+  DATABASE_URL: "mysql://nobody:nothing@127.0.0.1:1/away",
+});
+
+const megabyte = 1024 * 1024;
+let root: string;
+let opened: ReturnType<typeof createEventJournal>[];
+beforeEach(async () => {
+  opened = [];
+  root = await mkdtemp(join(tmpdir(), "myportal-journal-"));
+});
+afterEach(async () => {
+  for (const journal of opened) await journal.close().catch(() => {}); // Its folder may have been taken away.
+  await rm(root, { recursive: true, force: true });
+});
+
+function openJournal(maxBytes = megabyte) {
+  const journal = createEventJournal(root, maxBytes);
+  opened.push(journal);
+  return journal;
+}
+
+const group = (count = 1, at = Date.now()): JournalledGroup => ({
+  id: createGroupId(at),
+  events: Array.from({ length: count }, () => trackingEvent("a".repeat(43))),
+});
+
+async function replayed(journal: ReturnType<typeof createEventJournal>): Promise<string[]> {
+  const ids: string[] = [];
+  await journal.replay(async ({ id }) => {
+    ids.push(id);
+  });
+  return ids;
+}
+
+async function journalFiles(): Promise<string[]> {
+  const files = await readdir(root, { recursive: true });
+  return files.filter((file) => file.endsWith(".journal"));
+}
+
+/** Makes every process look as if it had died: no sign of life for a minute. */
+async function ageSigns() {
+  const past = new Date(Date.now() - 60_000);
+  for (const folder of await readdir(root)) await utimes(join(root, folder, "alive"), past, past);
+}
+
+describe("the event journal", () => {
+  it("replays what was appended in the order in which it came, once, and leaves no file", async () => {
+    const journal = openJournal();
+    const groups = [group(2), group(), group(3)];
+    await Promise.all(groups.map((one) => journal.append([one])));
+    expect(journal.state()).toMatchObject({ groups: 3, events: 6 });
+    expect(await replayed(journal)).toEqual(groups.map(({ id }) => id));
+    expect(await replayed(journal)).toEqual([]);
+    expect(journal.state()).toMatchObject({ groups: 0, events: 0, bytes: 0 });
+    expect(await journalFiles()).toEqual([]);
+  });
+
+  it("keeps what could not be committed, and goes on behind what was", async () => {
+    const journal = openJournal();
+    const groups = [group(), group(), group()];
+    await journal.append(groups);
+    const seen: string[] = [];
+    const failing = journal.replay(async ({ id }) => {
+      seen.push(id);
+      if (seen.length === 2) throw new Error("the database is away");
+    });
+    await expect(failing).rejects.toThrow("the database is away");
+    expect(await replayed(journal)).toEqual(groups.slice(1).map(({ id }) => id));
+  });
+
+  it("takes groups while it is replayed", async () => {
+    const journal = openJournal();
+    const [first, second] = [group(), group()];
+    await journal.append([first]);
+    const ids: string[] = [];
+    await journal.replay(async ({ id }) => {
+      ids.push(id);
+      if (ids.length === 1) await journal.append([second]);
+    });
+    expect(ids).toEqual([first.id, second.id]);
+  });
+
+  it("a group that was committed by other means is not replayed, and its file goes with the last one", async () => {
+    const journal = openJournal();
+    const [first, second] = [group(), group()];
+    await journal.append([first, second]);
+    await journal.settle(first.id);
+    expect(await journalFiles()).toHaveLength(1);
+    await journal.settle(second.id);
+    expect(await journalFiles()).toEqual([]);
+    expect(await replayed(journal)).toEqual([]);
+  });
+
+  it("takes no more than it may, says so, and takes again once there is room", async () => {
+    const journal = openJournal(2_000);
+    await journal.append([group()]);
+    await expect(journal.append([group(10)])).rejects.toThrow("the event journal is full");
+    expect(journal.state()).toMatchObject({ groups: 1 });
+    await replayed(journal);
+    await journal.append([group()]);
+  });
+
+  it("what a dead process left is taken over by exactly one of the others", async () => {
+    const dead = openJournal();
+    const left = group(2);
+    await dead.append([left]);
+    await ageSigns();
+    const heirs = Array.from({ length: 4 }, () => openJournal());
+    const taken = await Promise.all(heirs.map((heir) => heir.tend()));
+    expect(taken.reduce((sum, count) => sum + count)).toBe(1);
+    expect((await Promise.all(heirs.map(replayed))).flat()).toEqual([left.id]);
+  });
+
+  it("a process that is known on this machine to have ended is replaced at once", async () => {
+    await openJournal().append([group()]);
+    const [folder = ""] = await readdir(root);
+    const sign = join(root, folder, "alive");
+    const { host } = JSON.parse(await readFile(sign, "utf8")) as { host: string };
+    const heir = openJournal();
+    expect(await heir.tend()).toBe(0);
+    // No process has this number: it is beyond what the kernel gives out (pid_max, at most 2^22).
+    await writeFile(sign, JSON.stringify({ host, pid: 2 ** 30 }));
+    expect(await heir.tend()).toBe(1);
+  });
+
+  it("one that lives is left alone", async () => {
+    const living = openJournal();
+    await living.append([group()]);
+    await ageSigns();
+    await living.tend();
+    expect(await openJournal().tend()).toBe(0);
+  });
+
+  it("taken over by mistake, it writes what it promises where it is found, and nothing twice by name", async () => {
+    const slow = openJournal();
+    const [before, after] = [group(), group()];
+    await slow.append([before]);
+    await ageSigns();
+    const heir = openJournal();
+    await heir.tend();
+    await slow.append([after]);
+    expect(await replayed(heir)).toEqual([before.id]);
+    expect(await replayed(slow)).toContain(after.id);
+    expect(await journalFiles()).toEqual([]);
+  });
+
+  it("a torn end is left out, and what was whole is replayed", async () => {
+    const dead = openJournal();
+    const [whole, torn] = [group(), group()];
+    await dead.append([whole]);
+    await dead.append([torn]);
+    const [file = ""] = await journalFiles();
+    const bytes = await readFile(join(root, file));
+    await writeFile(join(root, file), bytes.subarray(0, bytes.length - 7));
+    await ageSigns();
+    const heir = openJournal();
+    await heir.tend();
+    expect(await replayed(heir)).toEqual([whole.id]);
+  });
+
+  it("groups older than the names of committed ones are kept aside for a person, and not counted twice", async () => {
+    const journal = openJournal();
+    await journal.append([group(1, Date.now() - 40 * 24 * 60 * 60 * 1000)]);
+    expect(await replayed(journal)).toEqual([]);
+    expect(journal.state()).toMatchObject({ groups: 0, setAside: 1 });
+    expect(
+      (await readdir(root, { recursive: true })).filter((file) => file.endsWith(".too-old")),
+    ).toHaveLength(1);
+  });
+
+  it("can be read by nobody else on the machine", async () => {
+    await openJournal().append([group()]);
+    const [file = ""] = await journalFiles();
+    expect((await stat(join(root, file))).mode & 0o077).toBe(0);
+  });
+
+  it("closed with nothing waiting, it leaves no trace", async () => {
+    const journal = openJournal();
+    await journal.append([group()]);
+    await replayed(journal);
+    await journal.close();
+    expect(await readdir(root)).toEqual([]);
+  });
+
+  it("an unwritable folder is an error that says so, and no end", async () => {
+    await rename(root, `${root}-away`);
+    await writeFile(root, "a file where the folder should be");
+    const journal = openJournal();
+    await expect(journal.append([group()])).rejects.toThrow(/ENOTDIR|EEXIST/);
+    await rm(root);
+    await rename(`${root}-away`, root);
+    await journal.append([group()]);
+    expect(journal.state()).toMatchObject({ groups: 1 });
+  });
+});

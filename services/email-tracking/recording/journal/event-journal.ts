@@ -1,0 +1,263 @@
+import { type FileHandle, open, readFile, rename, stat, unlink } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { log } from "@/services/logging/log";
+import { groupsKeptDays } from "../event-groups";
+import { groupTime } from "../group-id";
+import { instanceFolder, journalSuffix } from "./instance-folder";
+import { decodeJournal, encodeGroup, encodeSettled, type JournalledGroup } from "./journal-records";
+
+/** A file that has grown to this is closed and the next one begun: a replayed file is freed as a whole. */
+const largestFileBytes = 8 * 1024 * 1024;
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** The journal may not grow any further (EVENT_JOURNAL_MAX_MB). */
+export class JournalFullError extends Error {
+  override name = "JournalFullError";
+}
+
+export type JournalState = {
+  /** Groups and events that wait for the database. */
+  groups: number;
+  events: number;
+  bytes: number;
+  /** Files whose groups are too old to be told apart from committed ones. */
+  setAside: number;
+};
+
+/** One file: how large it is and which groups (and how many events each) wait in it. */
+type JournalFile = { path: string; bytes: number; waiting: Map<string, number> };
+/** What the one writer is asked for: to append groups, or to close the file that it appends to. */
+type Wish = {
+  groups: readonly JournalledGroup[] | "close";
+  resolve: () => void;
+  reject: (error: unknown) => void;
+};
+
+export type EventJournal = ReturnType<typeof createEventJournal>;
+
+/**
+ * Groups of events on disk, for while the database cannot take them: append-only files, each record checksummed, written
+ * and fsynced in batches. A group leaves the journal when it is committed under its own name, so that replaying one
+ * that was committed already adds nothing.
+ * @param root the folder that all processes on this file system share
+ * @param maxBytes what this process's files may take together
+ */
+export function createEventJournal(root: string, maxBytes: number) {
+  const folder = instanceFolder(root);
+  /** Oldest first. */
+  const files = new Map<string, JournalFile>();
+  const wishes: Wish[] = [];
+  let active: { file: JournalFile; handle: FileHandle } | null = null;
+  let _writing: Promise<void> | null = null;
+  let replaying: Promise<void> | null = null;
+  let opened = 0;
+  let setAside = 0;
+
+  /** One writer at a time: a file is never closed under a write. */
+  function ask(groups: Wish["groups"]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      wishes.push({ groups, resolve, reject });
+      _writing ??= fulfil();
+    });
+  }
+
+  async function fulfil() {
+    while (wishes.length > 0) {
+      const batch = wishes.splice(0);
+      try {
+        const groups = batch.flatMap((wish) => (wish.groups === "close" ? [] : wish.groups));
+        if (groups.length > 0) await write(groups);
+        if (batch.some((wish) => wish.groups === "close")) await closeActive();
+        for (const { resolve } of batch) resolve();
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    // In the same step as the look at the queue: what comes later starts a new round.
+    _writing = null;
+  }
+
+  async function write(groups: readonly JournalledGroup[]) {
+    const bytes = Buffer.concat(groups.map(encodeGroup));
+    if (totalBytes() + bytes.length > maxBytes) throw new JournalFullError("the event journal is full");
+    for (;;) {
+      const { file, handle } = active ?? (await openFile());
+      await append(file, handle, bytes);
+      for (const { id, events } of groups) file.waiting.set(id, events.length);
+      // Taken over by a process that believed us dead: whether it has read this far nobody knows, so it is written again.
+      if (await exists(file.path)) break;
+      await closeActive();
+      files.delete(file.path);
+    }
+    if (active && active.file.bytes > largestFileBytes) await closeActive();
+  }
+
+  async function append(file: JournalFile, handle: FileHandle, bytes: Buffer) {
+    try {
+      await handle.appendFile(bytes);
+      await handle.datasync();
+      file.bytes += bytes.length;
+    } catch (error) {
+      // A full disk may have taken a part. If it cannot be cut off, the reader will pass over it.
+      await handle.truncate(file.bytes).catch(() => closeActive());
+      throw error;
+    }
+  }
+
+  async function openFile() {
+    await folder.create();
+    const name = `${String(Date.now()).padStart(15, "0")}-${String(++opened).padStart(6, "0")}-${basename(folder.path)}`;
+    const path = join(folder.path, `${name}${journalSuffix}`);
+    const handle = await open(path, "ax", 0o600);
+    await syncFolders(path);
+    const file: JournalFile = { path, bytes: 0, waiting: new Map() };
+    files.set(path, file);
+    active = { file, handle };
+    return active;
+  }
+
+  async function closeActive() {
+    const closing = active;
+    active = null;
+    await closing?.handle.close().catch(() => {}); // What was promised had been synced before.
+  }
+
+  /** Everything that waits, oldest first, then what came meanwhile. */
+  async function replayFiles(commit: (group: JournalledGroup) => Promise<void>) {
+    for (;;) {
+      const [file] = files.values();
+      if (!file) return;
+      if (file === active?.file) await ask("close");
+      await replayFile(file, commit);
+    }
+  }
+
+  async function replayFile(file: JournalFile, commit: (group: JournalledGroup) => Promise<void>) {
+    const bytes = await readFile(file.path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return null; // Another process has taken it over.
+      throw error;
+    });
+    if (bytes === null) {
+      files.delete(file.path);
+      return;
+    }
+    const { groups, damagedBytes } = decodeJournal(bytes);
+    if (damagedBytes > 0)
+      log().warn(
+        { damagedBytes, file: basename(file.path) },
+        "a journal of events was damaged; the rest of it is replayed",
+      );
+    if (groups.some(({ id }) => groupTime(id) < Date.now() - (groupsKeptDays - 1) * dayMs))
+      return putAside(file);
+    const marks = await open(file.path, "a");
+    try {
+      for (const group of groups) {
+        if (!file.waiting.has(group.id)) continue;
+        await commit(group);
+        file.waiting.delete(group.id);
+        // Not synced: without it the group is offered again, and its name says that it is in.
+        await marks.appendFile(encodeSettled(group.id)).catch(() => {}); // The disk is full.
+      }
+    } finally {
+      await marks.close();
+    }
+    await remove(file);
+  }
+
+  /** Nobody knows any more which of its groups were committed: counting twice is worse than asking a person. */
+  async function putAside(file: JournalFile) {
+    await rename(file.path, `${file.path}.too-old`);
+    files.delete(file.path);
+    setAside++;
+    log().error(
+      { file: basename(file.path) },
+      `a journal of events is older than ${groupsKeptDays} days and was set aside`,
+    );
+  }
+
+  async function remove(file: JournalFile) {
+    files.delete(file.path);
+    await unlink(file.path).catch(() => {}); // Taken over meanwhile: its groups are known by name.
+  }
+
+  function totalBytes() {
+    let total = 0;
+    for (const { bytes } of files.values()) total += bytes;
+    return total;
+  }
+
+  return {
+    /**
+     * Keeps groups. Resolves when they are on the disk.
+     * @throws {JournalFullError} or the file system's error; then none of them is kept for sure.
+     */
+    append: (groups: readonly JournalledGroup[]): Promise<void> => ask(groups),
+    /** The group was committed by other means than {@link replay}. */
+    async settle(groupId: string) {
+      const file = [...files.values()].find(({ waiting }) => waiting.has(groupId));
+      if (!file) return;
+      file.waiting.delete(groupId);
+      if (file.waiting.size > 0 || replaying) return;
+      if (file === active?.file) await ask("close");
+      if (file.waiting.size === 0 && !replaying) await remove(file);
+    },
+    /**
+     * Commits what waits, group by group. One replay runs at a time: a second call joins it.
+     * @throws what `commit` throws; what was not committed stays.
+     */
+    replay(commit: (group: JournalledGroup) => Promise<void>): Promise<void> {
+      replaying ??= replayFiles(commit).finally(() => {
+        replaying = null;
+      });
+      return replaying;
+    },
+    /** Shows that this process lives, and takes over the journals of those that do not. @returns how many files. */
+    async tend(): Promise<number> {
+      await folder.showLife();
+      const paths = await folder.adoptOrphans();
+      for (const path of paths) {
+        const bytes = await readFile(path);
+        const { groups } = decodeJournal(bytes);
+        files.set(path, {
+          path,
+          bytes: bytes.length,
+          waiting: new Map(groups.map(({ id, events }) => [id, events.length])),
+        });
+      }
+      return paths.length;
+    },
+    state(): JournalState {
+      let groups = 0;
+      let events = 0;
+      for (const { waiting } of files.values()) {
+        groups += waiting.size;
+        for (const count of waiting.values()) events += count;
+      }
+      return { groups, events, bytes: totalBytes(), setAside };
+    },
+    /** Nothing may be appended any more. What waits is left for the next process. */
+    async close() {
+      await ask("close");
+      for (const file of [...files.values()]) if (file.waiting.size === 0) await remove(file);
+      await folder.remove();
+    },
+  };
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return false;
+      throw error;
+    },
+  );
+}
+
+/** A new file is safe once its folder is synced, and a new folder once the one above it is. */
+async function syncFolders(path: string) {
+  for (const folder of [dirname(path), dirname(dirname(path))]) {
+    const handle = await open(folder, "r");
+    await handle.sync().finally(() => handle.close());
+  }
+}

@@ -1,0 +1,72 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { trackingEvent } from "../../testing/tracking-event";
+import { decodeJournal, encodeGroup, encodeSettled, type JournalledGroup } from "./journal-records";
+
+const group = (id: string, count = 1): JournalledGroup => ({
+  id,
+  events: Array.from({ length: count }, (_, index) =>
+    trackingEvent(`${id}-${index}`, {
+      userAgent: "MPJ1 \u{1f4e7} \0",
+      occurredAt: new Date(1_700_000_000_000 + index),
+    }),
+  ),
+});
+const ids = ({ groups }: ReturnType<typeof decodeJournal>) => groups.map(({ id }) => id);
+
+describe("a journal file", () => {
+  it("gives back the groups as they were written, times included, without the settled ones", () => {
+    const file = Buffer.concat([
+      encodeGroup(group("a", 3)),
+      encodeGroup(group("b")),
+      encodeSettled("a"),
+      encodeGroup(group("c")),
+    ]);
+    expect(decodeJournal(file)).toEqual({ groups: [group("b"), group("c")], damagedBytes: 0 });
+  });
+
+  it("cut anywhere, gives every record that was whole and tells how much was torn", () => {
+    const records = ["a", "b", "c"].map((id) => encodeGroup(group(id)));
+    const file = Buffer.concat(records);
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: file.length }), (length) => {
+        const whole = records.filter(
+          (_, index) => Buffer.concat(records.slice(0, index + 1)).length <= length,
+        );
+        const decoded = decodeJournal(file.subarray(0, length));
+        expect(ids(decoded)).toEqual(["a", "b", "c"].slice(0, whole.length));
+        expect(decoded.damagedBytes).toBe(length - Buffer.concat(whole).length);
+      }),
+    );
+  });
+
+  it("damaged anywhere, loses the damaged record and no other", () => {
+    const file = Buffer.concat(["a", "b", "c"].map((id) => encodeGroup(group(id))));
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: file.length - 1 }),
+        fc.integer({ min: 1, max: 255 }),
+        (at, flip) => {
+          const damaged = Buffer.from(file);
+          damaged[at] = (damaged[at] ?? 0) ^ flip;
+          const decoded = decodeJournal(damaged);
+          expect(decoded.groups).toHaveLength(2);
+          for (const found of decoded.groups) expect(found).toEqual(group(found.id));
+          expect(decoded.damagedBytes).toBeGreaterThan(0);
+        },
+      ),
+    );
+  });
+
+  it("whatever bytes it holds, reading it ends and does not throw", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(fc.uint8Array({ maxLength: 40 }), fc.constant(Buffer.from("MPJ1")))),
+        (parts) => {
+          const file = Buffer.concat(parts);
+          expect(decodeJournal(file)).toEqual({ groups: [], damagedBytes: file.length });
+        },
+      ),
+    );
+  });
+});

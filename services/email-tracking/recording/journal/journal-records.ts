@@ -1,0 +1,75 @@
+import { crc32 } from "node:zlib";
+import type { TrackingEvent } from "../tracking-event";
+
+/** A group of events as the journal keeps it: under the name that its transaction will carry. */
+export type JournalledGroup = { id: string; events: readonly TrackingEvent[] };
+
+/** What a journal says: that a group is to be written, or that it is written. */
+type JournalRecord = { group: JournalledGroup } | { settled: string };
+
+/** A record: these four bytes, the payload's length, its CRC-32 (both 32 bits, little endian), the payload (JSON). */
+const magic = Buffer.from("MPJ1", "latin1");
+const headerBytes = 12;
+/** No group comes near it: a length beyond it is damage. */
+const longestPayload = 64 * 1024 * 1024;
+
+export function encodeGroup(group: JournalledGroup): Buffer {
+  return encode({ group });
+}
+
+export function encodeSettled(groupId: string): Buffer {
+  return encode({ settled: groupId });
+}
+
+function encode(record: JournalRecord): Buffer {
+  const payload = Buffer.from(JSON.stringify(record), "utf8");
+  const header = Buffer.alloc(headerBytes);
+  magic.copy(header);
+  header.writeUInt32LE(payload.length, 4);
+  header.writeUInt32LE(crc32(payload), 8);
+  return Buffer.concat([header, payload]);
+}
+
+/**
+ * Reads a journal file. A torn end (the process or the machine died while it was written) and damaged places are left
+ * out; what follows a damaged place is found again by the next record's first bytes.
+ * @returns the groups that are not settled yet, in order, and how many bytes could not be read.
+ */
+export function decodeJournal(bytes: Buffer): { groups: JournalledGroup[]; damagedBytes: number } {
+  const groups = new Map<string, JournalledGroup>();
+  let damagedBytes = 0;
+  for (let offset = 0; offset < bytes.length; ) {
+    const found = recordAt(bytes, offset);
+    if (!found) {
+      const next = bytes.indexOf(magic, offset + 1);
+      const end = next < 0 ? bytes.length : next;
+      damagedBytes += end - offset;
+      offset = end;
+      continue;
+    }
+    if ("group" in found.record) groups.set(found.record.group.id, found.record.group);
+    else groups.delete(found.record.settled);
+    offset = found.end;
+  }
+  return { groups: [...groups.values()], damagedBytes };
+}
+
+function recordAt(bytes: Buffer, offset: number): { record: JournalRecord; end: number } | null {
+  if (offset + headerBytes > bytes.length) return null;
+  if (bytes.compare(magic, 0, magic.length, offset, offset + magic.length) !== 0) return null;
+  const length = bytes.readUInt32LE(offset + 4);
+  const end = offset + headerBytes + length;
+  if (length === 0 || length > longestPayload || end > bytes.length) return null;
+  const payload = bytes.subarray(offset + headerBytes, end);
+  if (crc32(payload) !== bytes.readUInt32LE(offset + 8)) return null;
+  return { record: revive(JSON.parse(payload.toString("utf8"))), end };
+}
+
+/** JSON has no dates. What the checksum vouches for is what we wrote. */
+function revive(record: JournalRecord): JournalRecord {
+  if (!("group" in record)) return record;
+  const { id, events } = record.group;
+  return {
+    group: { id, events: events.map((event) => ({ ...event, occurredAt: new Date(event.occurredAt) })) },
+  };
+}

@@ -1,0 +1,98 @@
+import type { TrackingEventType } from "@/db/schema/email";
+import { env } from "@/env";
+import {
+  currentTrackingSettings,
+  type TrackingSettings,
+} from "@/services/integration-modules/tracking-settings";
+import { anonymiseIp } from "../anonymise-ip";
+import { classifyVisit } from "../classify-visit";
+import { countryOf } from "../country-of";
+import { type ClientDescription, describeClient } from "../describe-client";
+import type { TrackingRequest } from "../tracking-request";
+import { eventWriter } from "./process-event-writer";
+import type { TrackingEvent } from "./tracking-event";
+
+export type Visit = {
+  request: TrackingRequest;
+  trackingId: string;
+  eventType: TrackingEventType;
+  /** Where a click leads; null for opens. */
+  url: string | null;
+  linkPosition: number | null;
+};
+
+/**
+ * Records an open or a click, unless the settings or the visitor's own signal say not to. What must not be kept (the
+ * full address) is gone before the event waits anywhere.
+ * @param patienceMs how long the event may take to be committed before it is put on disk instead
+ * @returns whether nothing is left to do: it is committed, on disk, or not to be recorded. False: it was refused.
+ * @throws what reading the settings for the first time throws.
+ */
+export async function recordVisit(visit: Visit, patienceMs: number): Promise<boolean> {
+  const occurredAt = new Date();
+  const current = currentTrackingSettings();
+  const settings = current instanceof Promise ? await current : current;
+  const event = eventOf(visit, settings, occurredAt);
+  return event === null || eventWriter().record(event, patienceMs);
+}
+
+/** The event as it may be kept; null when nothing may. */
+function eventOf(
+  { request, trackingId, eventType, url, linkPosition }: Visit,
+  settings: TrackingSettings,
+  occurredAt: Date,
+): TrackingEvent | null {
+  const wanted = eventType === "open" ? settings.trackOpens : settings.trackClicks;
+  if (!settings.enabled || !wanted || settings.trackingMode === "off") return null;
+  if (settings.respectGpc && asksForPrivacy(request)) return null;
+  const { headers, ip, method } = request;
+  const visit = classifyVisit({
+    eventType,
+    method,
+    userAgent: headers.userAgent,
+    headers,
+    ip,
+    portalUrl: env().PORTAL_URL,
+    // Whose copy it is, the writer finds out for a whole group at once.
+    recipientIsAgent: false,
+  });
+  const client = knownClient(headers.userAgent);
+  return {
+    trackingId,
+    eventType,
+    occurredAt,
+    url,
+    linkPosition,
+    userAgent: headers.userAgent,
+    ipAddress: anonymiseIp(ip, settings.ipStorage),
+    referrer: headers.referrer,
+    visitClass: visit.class,
+    visitReason: visit.reason,
+    client: client.client,
+    os: client.os,
+    device: client.device,
+    // A proxy's or a scanner's country says nothing of the reader's. "none" keeps nothing of the address.
+    country: visit.class === "human" && settings.ipStorage !== "none" ? countryOf(ip) : null,
+    onlyConsented: settings.trackingMode === "consented",
+    forward: settings.sendToPlausible,
+  };
+}
+
+/** Global Privacy Control (W3C), and Do Not Track before it. */
+function asksForPrivacy({ headers }: TrackingRequest): boolean {
+  return headers.secGpc?.trim() === "1" || headers.dnt?.trim() === "1";
+}
+
+const rememberedClients = 1_000;
+const clients = new Map<string, ClientDescription>();
+
+/** A few hundred user agents make nearly all visits: each is taken apart once. */
+function knownClient(userAgent: string | null): ClientDescription {
+  const key = userAgent ?? "";
+  const known = clients.get(key);
+  if (known) return known;
+  if (clients.size >= rememberedClients) clients.clear();
+  const description = describeClient(userAgent);
+  clients.set(key, description);
+  return description;
+}

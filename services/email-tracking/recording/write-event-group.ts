@@ -1,0 +1,140 @@
+import { escape as quote } from "mysql2";
+import type { Connection } from "mysql2/promise";
+import { drizzleOn } from "@/db/connect";
+import type { VisitClass } from "@/db/schema/email";
+import { isDuplicateKey } from "@/services/database-errors";
+import { ticketChangeStatement } from "@/services/live/ticket-changes";
+import { plausibleStatusFor } from "@/services/plausible/plausible-status";
+import { reclassifyMachineVisits } from "../reclassify-machine-visits";
+import { isRead, sqlTime, summaryStatements } from "./add-to-summaries";
+import { isGroupCommitted, noteGroupStatement } from "./event-groups";
+import type { GroupId } from "./group-id";
+import { withinRowLimit } from "./row-limit";
+import { readTrackedCopies, type SentLinkNumber, type TrackedCopy } from "./tracked-copies";
+import type { TrackingEvent } from "./tracking-event";
+
+/** An event whose copies are known. */
+type KnownEvent = TrackingEvent & { copies: TrackedCopy[] };
+
+const longestUrl = 2048;
+const longestUserAgent = 1000;
+
+/**
+ * Commits a group of events: their rows, the summaries of the copies and replies, and a note of the tickets, in one
+ * transaction. Events of unknown ids, and of people who may not be tracked, store nothing.
+ * @param connection one of `openConnection`, for this alone while it runs
+ * @param groupId a group is committed once, however often this is called with its name
+ * @returns how many events counted
+ * @throws the driver's error; nothing is stored then, unless it is a lost connection that hid a commit
+ */
+export async function writeEventGroup(
+  connection: Connection,
+  groupId: GroupId,
+  events: readonly TrackingEvent[],
+): Promise<{ stored: number }> {
+  const unnumbered = events.filter(({ url, linkPosition }) => url !== null && linkPosition === null);
+  const { copies, links } = await readTrackedCopies(connection, idsOf(events), {
+    trackingIds: idsOf(unnumbered),
+    urls: [...new Set(unnumbered.map(({ url }) => url ?? ""))],
+  });
+  const known = events.flatMap((event) => toKnown(event, copies.get(event.trackingId) ?? [], links));
+  if (known.length === 0) return { stored: 0 };
+  const { kept, dropped } = withinRowLimit(known, (event) => event.copies[0]?.rowsThisHour ?? 0);
+  const start = [
+    "START TRANSACTION",
+    noteGroupStatement(groupId),
+    ...(kept.length > 0 ? [insertStatement(kept)] : []),
+    ...summaryStatements(known, new Set(dropped)),
+  ];
+  const ticketIds = known.flatMap((event) => event.copies.flatMap(({ ticketId }) => ticketId ?? []));
+  const end = [...ticketChangeStatement(ticketIds), "COMMIT"];
+  const suspects = known.filter(mayShowMachine).map(({ copies, occurredAt }) => ({
+    deliveryId: copies[0]?.deliveryId ?? 0,
+    occurredAt,
+  }));
+  try {
+    if (suspects.length === 0) await connection.query([...start, ...end].join(";\n"));
+    else {
+      await connection.query(start.join(";\n"));
+      await reclassifyMachineVisits(drizzleOn(connection), suspects);
+      await connection.query(end.join(";\n"));
+    }
+  } catch (error) {
+    await connection.query("ROLLBACK").catch(() => {}); // The connection is gone: so is the transaction.
+    // The commit was done and only its confirmation was lost: the group is in.
+    if (!(isDuplicateKey(error) && (await isGroupCommitted(connection, groupId)))) throw error;
+  }
+  return { stored: known.length };
+}
+
+/** With the opens of a copy that was only ever opened by people, nothing can be amiss. */
+function mayShowMachine(event: KnownEvent): boolean {
+  return (
+    event.eventType === "click" || !isRead(event) || event.copies.some(({ isSuspicious }) => isSuspicious)
+  );
+}
+
+function idsOf(events: readonly TrackingEvent[]): string[] {
+  return [...new Set(events.map(({ trackingId }) => trackingId))];
+}
+
+/** The event as it may be recorded for these copies; nothing when it may not. */
+function toKnown(event: TrackingEvent, copies: TrackedCopy[], links: SentLinkNumber[]): KnownEvent[] {
+  const flag = event.eventType === "open" ? "trackOpens" : "trackClicks";
+  const tracked = copies.some((copy) => copy[flag]);
+  // Who of those that share an id was here cannot be told: one who must not be tracked keeps all of them out.
+  const allowed = copies.every(
+    ({ consent }) => consent === "consented" || (consent === "unknown" && !event.onlyConsented),
+  );
+  if (!tracked || !allowed) return [];
+  const messageId = copies[0]?.messageId;
+  const linkPosition =
+    event.linkPosition ??
+    links.find((link) => link.messageId === messageId && link.url === event.url)?.position ??
+    null;
+  const ownCopy = copies.every(({ isAgent }) => isAgent);
+  const visitClass: VisitClass = ownCopy ? "self" : event.visitClass;
+  const visitReason = ownCopy ? "the copy of one of our agents" : event.visitReason;
+  return [{ ...event, copies, linkPosition, visitClass, visitReason }];
+}
+
+const columns = [
+  ...["tracking_id", "delivery_id", "event_type", "event_url", "user_agent", "ip_address", "referrer"],
+  ...["occurred_at", "visit_class", "visit_reason", "link_position", "client", "os", "device", "country"],
+  ...["plausible_status", "plausible_next_at"],
+];
+
+function insertStatement(events: KnownEvent[]): string {
+  const rows = events.map((event) => `(${rowOf(event).map(literal).join(",")})`);
+  return `INSERT INTO email_tracking_events (${columns.join(",")}) VALUES ${rows.join(",\n")}`;
+}
+
+/** In the order of {@link columns}. */
+function rowOf(event: KnownEvent): (string | number | Date | null)[] {
+  const { plausibleStatus, plausibleNextAt } = plausibleStatusFor(event);
+  return [
+    event.trackingId,
+    event.copies[0]?.deliveryId ?? null,
+    event.eventType,
+    event.url?.slice(0, longestUrl) ?? null,
+    event.userAgent?.slice(0, longestUserAgent) ?? null,
+    event.ipAddress,
+    event.referrer?.slice(0, longestUrl) ?? null,
+    event.occurredAt,
+    event.visitClass,
+    event.visitReason.slice(0, 64),
+    event.linkPosition,
+    event.client?.slice(0, 64) ?? null,
+    event.os?.slice(0, 64) ?? null,
+    event.device?.slice(0, 16) ?? null,
+    event.country,
+    plausibleStatus,
+    plausibleNextAt,
+  ];
+}
+
+function literal(value: string | number | Date | null): string {
+  if (value === null) return "NULL";
+  if (typeof value === "number") return String(value);
+  return quote(value instanceof Date ? sqlTime(value) : value);
+}
