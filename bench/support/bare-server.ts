@@ -12,7 +12,7 @@ const nodesOwn = new Set(["date", "connection", "keep-alive", "transfer-encoding
  */
 export async function startBareServer(portalPort: number, path: string) {
   const answer = await readAnswer(portalPort, path);
-  const child = fork(fileURLToPath(import.meta.resolve("./bare-server-process.mjs")), { execArgv: [] });
+  const child = fork(fileURLToPath(new URL("./bare-server-process.mjs", import.meta.url)), { execArgv: [] });
   child.send(answer);
   const [{ port }] = (await once(child, "message")) as [{ port: number }];
   return { port, pid: child.pid ?? 0, answer, stop: () => child.disconnect() };

@@ -8,35 +8,46 @@ import { fileURLToPath } from "node:url";
 export type Stage = { home: string; onEnd(stop: () => Promise<unknown> | unknown): void };
 
 /**
- * Runs the work in a temporary folder and tidies up afterwards, whatever happens: on success, on an error, on Ctrl-C,
- * and, by a watchdog process, when this process is killed.
+ * Opens a temporary folder. What is started for it is stopped and the folder removed by `close`, on Ctrl-C, and, by a
+ * watchdog process, when this process is killed.
  */
-export async function withStage<Result>(work: (stage: Stage) => Promise<Result>): Promise<Result> {
+export function openStage(): { stage: Stage; close(): Promise<void> } {
   const home = realpathSync(mkdtempSync(join(tmpdir(), "myportal-bench-")));
-  const watchdog = spawn(process.execPath, [fileURLToPath(import.meta.resolve("./watchdog.mjs")), home], {
-    detached: true,
-    stdio: ["pipe", "ignore", "inherit"],
-  });
+  const watchdog = spawn(
+    process.execPath,
+    [fileURLToPath(new URL("./watchdog.mjs", import.meta.url)), home],
+    {
+      detached: true,
+      stdio: ["pipe", "ignore", "inherit"],
+    },
+  );
   watchdog.unref();
   const stops: (() => Promise<unknown> | unknown)[] = [];
-  let tidying: Promise<void> | null = null;
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  let closing: Promise<void> | null = null;
   const tidy = async () => {
+    for (const name of signals) process.off(name, stopped);
     for (let stop = stops.pop(); stop; stop = stops.pop()) await stop();
     rmSync(home, { recursive: true, force: true });
     watchdog.stdin.end("done\n");
   };
-  const tidyOnce = () => {
-    tidying ??= tidy();
-    return tidying;
+  const close = () => {
+    closing ??= tidy();
+    return closing;
   };
   const stopped = () => {
-    tidyOnce().finally(() => process.exit(130));
+    close().finally(() => process.exit(130));
   };
-  for (const name of ["SIGINT", "SIGTERM"]) process.on(name, stopped);
+  for (const name of signals) process.on(name, stopped);
+  return { stage: { home, onEnd: (stop) => stops.push(stop) }, close };
+}
+
+/** Runs the work on a stage that is closed afterwards, whatever happens. */
+export async function withStage<Result>(work: (stage: Stage) => Promise<Result>): Promise<Result> {
+  const { stage, close } = openStage();
   try {
-    return await work({ home, onEnd: (stop) => stops.push(stop) });
+    return await work(stage);
   } finally {
-    await tidyOnce();
-    for (const name of ["SIGINT", "SIGTERM"]) process.off(name, stopped);
+    await close();
   }
 }

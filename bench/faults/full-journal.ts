@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { readHealth, waitUntilHealthy } from "../support/portal-process";
+import { checkRecorded, newestEvent, type Verdict } from "./check-recorded";
+import type { FaultWorld } from "./fault-world";
+import { startMarkedLoad } from "./marked-load";
+
+/** What `GET /api/health` said: before, while the journal could not be written, and afterwards. */
+export type FullJournal = { verdict: Verdict; before: string; full: string; afterwards: string };
+
+/** A command line that starts the portal so that it can write no file beyond so many KiB. */
+export const withFileLimit = (kibibytes: number) => [
+  "bash",
+  "-c",
+  `ulimit -f ${kibibytes}; exec "$@"`,
+  "bash",
+];
+
+/**
+ * The database is away and the journal has no room: the portal is started again by a command line that limits what it
+ * may write. It must answer all the same and say in its health what is wrong.
+ * @param wrapper such as {@link withFileLimit}, or one that mounts a tiny file system
+ */
+export async function runFullJournal(
+  world: FaultWorld,
+  options: { wrapper: string[]; seconds: number; perSecond: number },
+): Promise<FullJournal> {
+  const { database, copies } = world;
+  await world.portal().stop();
+  await world.restartPortal({ wrapper: options.wrapper });
+  const { port } = world.portal();
+  const before = await journalHealth(port);
+  const after = await newestEvent(database.pool);
+  const load = startMarkedLoad({ ports: [port], copies, perSecond: options.perSecond });
+  await database.kill();
+  await sleep(options.seconds * 1000);
+  const full = await journalHealth(port);
+  await database.restart();
+  await waitUntilHealthy(port);
+  const verdict = await checkRecorded(database.pool, await load.stop(), after);
+  const afterwards = await journalHealth(port);
+  await world.portal().stop();
+  await world.restartPortal();
+  return { verdict, before, full, afterwards };
+}
+
+async function journalHealth(port: number): Promise<string> {
+  return JSON.stringify((await readHealth(port))?.body.event_journal ?? null);
+}
