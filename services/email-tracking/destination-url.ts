@@ -33,33 +33,44 @@ export function exactDestination(url: string): string {
   return url.slice(0, hostStart) + ascii + rest;
 }
 
-/** ASCII characters that stand for themselves in a value, and what the others become. */
+/** ASCII characters that stand for themselves in a value, and the two hexadecimal digits of the others. */
 const literal = new Uint8Array(128);
-for (const c of "-_.~!*():/?@,") literal[c.charCodeAt(0)] = 1;
+for (const c of "-_.~!*():/?@,=;$") literal[c.charCodeAt(0)] = 1;
 for (let c = 0; c < 128; c++) if (/\w/.test(String.fromCharCode(c))) literal[c] = 1;
-const encodedAscii = Array.from(
-  { length: 128 },
-  (_, c) => `%${c.toString(16).toUpperCase().padStart(2, "0")}`,
-);
+const percent = 37;
+const hexDigits = "0123456789ABCDEF";
+const highDigit = Uint8Array.from({ length: 128 }, (_, c) => hexDigits.charCodeAt(c >> 4));
+const lowDigit = Uint8Array.from({ length: 128 }, (_, c) => hexDigits.charCodeAt(c & 15));
+
+/** Room for the values that are encoded by the dozen; an encoded character takes three bytes. */
+const room = Buffer.alloc(3 * 2_048);
 
 /**
  * A value for the query of a URL that stands in HTML with or without quotes: it decodes as `encodeURIComponent`'s
- * does, but is shorter (RFC 3986, 3.4 allows `:`, `/`, `?`, `@` and `,` there), leaves no apostrophe, and replaces
- * lone surrogates instead of throwing.
+ * does, but is shorter (RFC 3986, 3.4 allows `:`, `/`, `?`, `@`, `,`, `=`, `;` and `$` there), leaves no apostrophe,
+ * and replaces lone surrogates instead of throwing.
  */
 export function encodeQueryValue(value: string): string {
-  let encoded = "";
-  let copied = 0;
+  if (3 * value.length > room.length) return encodeRuns(value);
+  let length = 0;
   for (let at = 0; at < value.length; at++) {
     const c = value.charCodeAt(at);
-    if (c < 128 && literal[c]) continue;
-    let end = at + 1;
-    if (c >= 128) while (value.charCodeAt(end) >= 128) end++;
-    encoded += value.slice(copied, at) + (encodedAscii[c] ?? percentEncode(value.slice(at, end)));
-    copied = end;
-    at = end - 1;
+    if (c >= 128) return encodeRuns(value);
+    if (literal[c]) {
+      room[length++] = c;
+    } else {
+      room[length] = percent;
+      room[length + 1] = highDigit[c] as number;
+      room[length + 2] = lowDigit[c] as number;
+      length += 3;
+    }
   }
-  return copied === 0 ? value : encoded + value.slice(copied);
+  return length === value.length ? value : room.toString("latin1", 0, length);
+}
+
+/** The same for any value, in pieces. */
+function encodeRuns(value: string): string {
+  return value.replace(/[^\w\-.~!*():/?@,=;$]+/g, (run) => percentEncode(run).replaceAll("'", "%27"));
 }
 
 /** Lone surrogates become U+FFFD (`toWellFormed`, which TypeScript's library for ES2023 does not know yet). */

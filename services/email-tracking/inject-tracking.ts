@@ -126,10 +126,12 @@ function isClipped(html: string, edits: TrackingEdit[]): boolean {
   for (const { inserted, removed } of edits) added += inserted.length - removed.length;
   // No character takes more than three bytes: most mails need not be measured.
   if (3 * html.length + added <= clippedFromBytes) return false;
-  let bytes = Buffer.byteLength(html);
-  // What is inserted is ASCII.
-  for (const { inserted, removed } of edits) bytes += inserted.length - Buffer.byteLength(removed);
-  return bytes > clippedFromBytes;
+  const bytes = Buffer.byteLength(html);
+  if (bytes + added <= clippedFromBytes) return false;
+  // What is inserted is ASCII, so `added` is too much by what was removed and is not.
+  let excess = 0;
+  for (const { removed } of edits) excess += Buffer.byteLength(removed) - removed.length;
+  return bytes + added - excess > clippedFromBytes;
 }
 
 function applyEdits(html: string, edits: TrackingEdit[]): string {

@@ -41,10 +41,10 @@ const longestDestination = 7_000;
 const placeholder = /\{\{|\{%|<%|\*\||\|\*|%%|%recipient|\$\{/i;
 
 /**
- * A host of lower-case names whose last is no number (an IPv4 address) and none of which is punycode: of these the
- * URL standard accepts all, and changes none.
+ * A host of ASCII names whose last is no number (an IPv4 address) and none of which is punycode: of these the URL
+ * standard accepts all, and changes nothing but their case.
  */
-const plainHost = /^https?:\/\/((?:(?!xn--)[a-z0-9-]{1,63}\.)+(?!xn--)[a-z][a-z0-9-]{1,62})(?:[/?#]|$)/;
+const plainHost = /^https?:\/\/((?:(?!xn--)[a-z0-9-]{1,63}\.)+(?!xn--)[a-z][a-z0-9-]{1,62})(?:[/?#]|$)/i;
 
 const unsubscribeUrl =
   /unsubscri|opt[-_]?out|list[-_]unsub|desabonn|desinscri|abmelde|abbestell|(?:e?mail|tracking|notification|communication|subscription|newsletter)[-_]?preferences?|manage[-_]?subscription|subscription[-_]?(?:center|centre)/i;
@@ -58,7 +58,9 @@ const unsubscribeLabel = /\bunsubscribe\b|\bopt[ -]out\b/i;
  * @param label the link's visible text
  */
 export function decideLink(href: string, label: string, optedOut: boolean, policy: LinkPolicy): LinkDecision {
-  const written = trimHref(href);
+  // Most addresses are printable ASCII without a blank: there is nothing to trim, and no other way to write them.
+  const isPlain = !/[^\x21-\x7e]/.test(href);
+  const written = isPlain ? href : trimHref(href);
   if (optedOut) return { url: written, reason: "no-track" };
   if (written === "") return { url: written, reason: "empty" };
   if (placeholder.test(written)) return { url: written, reason: "placeholder" };
@@ -70,7 +72,7 @@ export function decideLink(href: string, label: string, optedOut: boolean, polic
   if (absolute.length > longestDestination) return { url: written, reason: "too-long" };
   // Most hosts are plain names, valid as they stand: they need no parser.
   const host = plainHost.exec(absolute)?.[1];
-  if (host === undefined || host === policy.portal.host) {
+  if (host === undefined || host.toLowerCase() === policy.portal.host) {
     if (!URL.canParse(absolute)) return { url: written, reason: "malformed" };
     const parsed = new URL(absolute);
     if (parsed.username !== "" || parsed.password !== "") return { url: written, reason: "credentials" };
@@ -79,7 +81,7 @@ export function decideLink(href: string, label: string, optedOut: boolean, polic
   if (unsubscribeUrl.test(written) || unsubscribeLabel.test(label))
     return { url: written, reason: "unsubscribe" };
   if (policy.skipSecretLinks && carriesSecret(afterHost(absolute))) return { url: written, reason: "secret" };
-  const url = exactDestination(absolute);
+  const url = isPlain ? absolute : exactDestination(absolute);
   return url.length > longestDestination ? { url: written, reason: "too-long" } : { url, reason: null };
 }
 

@@ -11,7 +11,7 @@
  */
 
 const secretParameter = new RegExp(
-  `[?&;#](?:[^=&;#]*token(?:%5d|\\])?|${[
+  `token(?:%5d|\\])?=[^&;#]|[?&;#](?:${[
     ...[
       "jwt",
       "otp",
