@@ -105,6 +105,15 @@ describe("work grows with the length of the input and no faster", () => {
     blanks: " ",
     "svg and CDATA never closed": "<svg><![CDATA[",
     "closing bodies": "</body>",
+    "opt-outs without end": "<a clicktracking=off data-no-track href=x ",
+    "opt-outs of links": "<a data-no-track clicktracking=off ses:no-track href=x>",
+    "conditional comments": '<!--[if mso]><v:rect href="https://a.example/"><![endif]-->',
+    bases: '<base href="https://a.example/">',
+    "relative links": "<a href=x>",
+    "links with much text": `<a href=https://a.example/>${"<b>&amp;\u0130 ".repeat(40)}`,
+    "names that are no entities": "<a href='&aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'>",
+    "surrogates without a partner": "\ud800",
+    "null characters": "\0<a\0href=\0>",
     "long words": "<a href=https://a.example/reset?eyJ-eyJ-eyJ-eyJ-eyJ>",
   };
 

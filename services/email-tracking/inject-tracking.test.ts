@@ -39,7 +39,14 @@ describe("links that are tracked", () => {
       "https://xn--mnchen-3ya.example:8080/%C3%BC?q=%C3%BC#%C3%BC",
     ],
     ['<a href="https://xn--mnchen-3ya.example/%c3%BC%20%zz">', "https://xn--mnchen-3ya.example/%c3%BC%20%zz"],
+    ['<a href="https://ex%61mple.com/%2e%2E/%41">', "https://ex%61mple.com/%2e%2E/%41"],
+    ['<a href="https://A.EXAMPLE.:8443/X">', "https://A.EXAMPLE.:8443/X"],
     ['<a href="https://a.example/a b">', "https://a.example/a b"],
+    [
+      '<a href="https://a.example/?x&lt=1&lt2&notit&para=3&ltx">',
+      "https://a.example/?x&lt=1&lt2&notit&para=3&ltx",
+    ],
+    ['<a href="https://a.example/?x&lt&para;&para.">', "https://a.example/?x<%C2%B6%C2%B6."],
     ['<a href="https://a.example/\ud800\u{1f4e6}\0">', "https://a.example/%EF%BF%BD%F0%9F%93%A6%EF%BF%BD"],
     ['<a href="https://a.example/&#1;&#127;">', "https://a.example/%01%7F"],
     ['<a href="//a.example/x">', "https://a.example/x"],
@@ -62,6 +69,29 @@ describe("links that are tracked", () => {
       expect(destinationsIn(result.html)).toContain(`tracked ${url}`);
     }
     expect(restoreTrackedHtml(result)).toBe(html);
+  });
+
+  it.each([["[if mso]"], ["[if gte mso 9]"], ["[if (gte mso 9)|(IE)]"], ["[IF MSO 16]"]])(
+    "a button drawn twice, for Outlook in %s and for others, leads to one and the same place",
+    (condition) => {
+      const url = "https://a.example/?x=1&amp;y=2";
+      const html =
+        `<!--${condition}><v:roundrect href="${url}" arcsize="10%"><w:anchorlock/></v:roundrect><![endif]-->` +
+        `<!--[if !mso]> <!--><a href='${url}'>Go</a><!-- <![endif]-->` +
+        `<![if !mso]><a href=${url}>Go</a><![endif]>`;
+      const result = injectTracking(html, onlyClicks);
+      const hrefs = [...result.html.matchAll(/href=["']?([^"' >]*)/g)].map((match) => match[1]);
+      expect(hrefs).toHaveLength(3);
+      expect(new Set(hrefs).size).toBe(1);
+      expect(hrefs[0]).toContain("/api/email-tracking/click?");
+      expect(restoreTrackedHtml(result)).toBe(html);
+    },
+  );
+
+  it("writes no character of a destination longer than a query asks for", () => {
+    const kept = "https://a.example/A-z_0.9~!*()/@,;$?b=c:d";
+    const { html } = injectTracking(`<a href="${kept}&amp;e#f%20+">`, onlyClicks);
+    expect(html).toContain(`&amp;url=${kept}%26e%23f%2520%2B&amp;sig=`);
   });
 
   it("keeps the quoting each link was written in", () => {
@@ -263,11 +293,18 @@ describe("the pixel", () => {
     injectTracking(html, onlyOpens).html.replace(/<img src="https:\/\/portal[^>]*>/, pixel);
 
   it("is one invisible, silent image", () => {
-    const image = load(injectTracking("<p>Hi", onlyOpens).html)("img");
-    expect(image.attr()).toMatchObject({ width: "1", height: "1", alt: "" });
-    expect(image.attr("src")).toBe(
-      `https://portal.example.com/help/api/email-tracking/pixel/${trackingOptions.trackingId}.gif`,
-    );
+    const $ = load(injectTracking("<html><head></head><body><p>Hi", onlyOpens).html);
+    expect($("img")).toHaveLength(1);
+    // Nothing else: no lazy loading, which would wait for a scroll, no class, no title, no colour.
+    const { style, ...attributes } = $("img").attr() ?? {};
+    expect(attributes).toEqual({
+      src: `https://portal.example.com/help/api/email-tracking/pixel/${trackingOptions.trackingId}.gif`,
+      width: "1",
+      height: "1",
+      alt: "",
+    });
+    expect(style).not.toMatch(/colou?r|background|display:none|visibility/);
+    expect($("link, meta, style, script")).toHaveLength(0);
   });
 
   it.each([
@@ -281,6 +318,12 @@ describe("the pixel", () => {
     ["</body><style></body></style>", "<pixel></body><style></body></style>"],
     ["</body><script></body></script>", "<pixel></body><script></body></script>"],
     ["<!--[if mso]></body><![endif]--><p>", "<!--[if mso]></body><![endif]--><p><pixel>"],
+    ["</body><textarea></body></textarea>", "<pixel></body><textarea></body></textarea>"],
+    ["</body><title></body></title>", "<pixel></body><title></body></title>"],
+    ["<p>Hi</body></html>\r\nSent by a list\r\n", "<p>Hi<pixel></body></html>\r\nSent by a list\r\n"],
+    ["<p>Hi</html>\nSent by a list", "<p>Hi</html>\nSent by a list<pixel>"],
+    ["\ud83d</body>\ud83d\udce6", "\ud83d<pixel></body>\ud83d\udce6"],
+    ["<p>a\0b</body\0></body>", "<p>a\0b</body\0><pixel></body>"],
     ["\u0130\u0130\u0130\u0130\u0130\u0130</body>", "\u0130\u0130\u0130\u0130\u0130\u0130<pixel></body>"],
     ["</bodyx></body", "</bodyx><pixel></body"],
     ["<p>Hi <!-- open", "<p>Hi <pixel><!-- open"],

@@ -149,8 +149,18 @@ const link = fc
   .map(({ tag, name, value, before, after }) => `<${tag} ${before} ${name}=${value}${after}>link</${tag}>`);
 
 const conditional = fc
-  .array(link, { maxLength: 2 })
-  .map((links) => `<!--[if mso]>${links.join("")}<![endif]-->`);
+  .tuple(
+    fc.array(link, { maxLength: 2 }),
+    fc.constantFrom(
+      ["<!--[if mso]>", "<![endif]-->"],
+      ["<!--[if (gte mso 9)|(IE)]>", "<![endif]-->"],
+      ["<!--[if !mso]><!-->", "<!--<![endif]-->"],
+      ["<!--[if !mso]> <!-->", "<!-- <![endif]-->"],
+      ["<![if !mso]>", "<![endif]>"],
+      ["<!--[if mso", "-->"],
+    ),
+  )
+  .map(([links, [start, end]]) => start + links.join("") + end);
 
 /** Mails as bad as can be: well-formed links and all kinds of wreckage, in any order. */
 export const hostileHtml: fc.Arbitrary<string> = fc
