@@ -1,13 +1,16 @@
 "use client";
-import { Bot, Link2, RotateCw, TriangleAlert } from "lucide-react";
+import { Bot, Eye, Link2, RotateCw, TriangleAlert } from "lucide-react";
 import { type ReactNode, useTransition } from "react";
 import type { ActionResult } from "@/components/action-result";
 import { Button } from "@/components/ui/button";
+import { dayAndTime } from "@/components/ui/format-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useNotify } from "@/components/ui/toaster";
 import { BadgeLabel, badgeClasses } from "./badge-label";
-import { copySentence, deliveryStory, machineReason } from "./delivery-story";
+import { copySentence, storySentences } from "./delivery-story";
+import { machineLabel } from "./machine-story";
 import type { BadgeState, RecipientCopyView, ReplyEmailView } from "./view-types";
+import { newestByPeople, visitDetails } from "./visit-label";
 import { cardWords as words } from "./words";
 
 export type RetryDelivery = (input: { deliveryId: number }) => Promise<ActionResult<void>>;
@@ -38,20 +41,27 @@ export function DeliveryCard({ badge, email, unavailable, storyId, retry }: Prop
     );
   }
   const now = new Date();
+  const [happened, ...more] = storySentences(email, now);
+  const visits = newestByPeople(email);
   return (
     <div className="divide-y">
       <div className="grid gap-2 px-3.5 py-3">
         <span className={badgeClasses(badge, "justify-self-start")}>
           <BadgeLabel state={badge} />
         </span>
-        <p id={storyId} className="text-sm">
-          {deliveryStory(email, now)}
-        </p>
+        <div id={storyId} className="grid gap-1 text-sm">
+          <p>{happened}</p>
+          {more.map((sentence) => (
+            <p key={sentence} className="text-ink-2">
+              {sentence}
+            </p>
+          ))}
+        </div>
       </div>
       <Section title={words.recipients}>
         <ul className="grid gap-2">
           {email.recipients.map((copy) => (
-            <Recipient key={copy.deliveryId} copy={copy} now={now} retry={retry} />
+            <Recipient key={copy.deliveryId} copy={copy} email={email} now={now} retry={retry} />
           ))}
         </ul>
         {email.recipients.some((copy) => copy.badge === "read") ? (
@@ -77,16 +87,32 @@ export function DeliveryCard({ badge, email, unavailable, storyId, retry }: Prop
           </ul>
         </Section>
       ) : null}
-      {email.machineLoads.length > 0 ? (
+      {visits.length > 0 ? (
+        <Section title={words.visits} icon={<Eye aria-hidden className="size-3.5" />}>
+          <ul className="grid gap-1">
+            {visits.map((visit) => (
+              <li key={`${visit.at} ${visit.eventType}`} className="flex justify-between gap-3">
+                <span className="min-w-0 break-words">
+                  {words.did[visit.eventType]}: {visitDetails(visit)}
+                </span>
+                <span className="shrink-0 text-xs text-ink-2 tabular-nums">
+                  {dayAndTime(new Date(visit.at), now)}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      ) : null}
+      {email.machineVisits.length > 0 ? (
         <Section title={words.machines} icon={<Bot aria-hidden className="size-3.5" />}>
           <ul className="grid gap-1">
-            {email.machineLoads.map((load) => (
+            {email.machineVisits.map((visit) => (
               <li
-                key={`${load.visitClass} ${load.reason} ${load.client}`}
+                key={`${visit.eventType} ${visit.visitClass} ${visit.reason} ${visit.client}`}
                 className="flex justify-between gap-3"
               >
-                <span className="min-w-0">{machineReason(load)}</span>
-                <span className="shrink-0 text-xs text-ink-2 tabular-nums">{load.count}×</span>
+                <span className="min-w-0">{machineLabel(visit)}</span>
+                <span className="shrink-0 text-xs text-ink-2 tabular-nums">{visit.count}×</span>
               </li>
             ))}
           </ul>
@@ -108,7 +134,9 @@ function Section({ title, icon, children }: { title: string; icon?: ReactNode; c
   );
 }
 
-function Recipient({ copy, now, retry }: { copy: RecipientCopyView; now: Date; retry: RetryDelivery }) {
+type RecipientProps = { copy: RecipientCopyView; email: ReplyEmailView; now: Date; retry: RetryDelivery };
+
+function Recipient({ copy, email, now, retry }: RecipientProps) {
   const [pending, startTransition] = useTransition();
   const notify = useNotify();
   const broken = copy.badge === "failed" || copy.badge === "bounced" || copy.badge === "uncertain";
@@ -121,7 +149,7 @@ function Recipient({ copy, now, retry }: { copy: RecipientCopyView; now: Date; r
   }
   return (
     <li className="grid gap-0.5">
-      <p>{copySentence(copy, now)}</p>
+      <p>{copySentence(copy, email, now)}</p>
       <p className="truncate text-xs text-ink-3">
         {words.roles[copy.role]} {copy.email}
       </p>

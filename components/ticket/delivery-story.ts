@@ -1,101 +1,124 @@
 import { dayAndTime, duration } from "@/components/ui/format-time";
+import { listed, machineSentences, times } from "./machine-story";
 import type { RecipientCopyView, ReplyEmailView } from "./view-types";
+import { newestByPeople, readerLabel, type VisitView } from "./visit-label";
 
-const times = (count: number) => (count === 1 ? "once" : `${count} times`);
+const programsNamed = 3;
 
-function clientOf(email: ReplyEmailView): string | null {
-  const visits = email.recipients.flatMap((copy) => copy.visits);
-  const opens = visits.filter(
-    (visit) => visit.eventType === "open" && (visit.visitClass === "human" || visit.visitClass === "proxy"),
-  );
-  const newest = opens.sort((a, b) => b.at.localeCompare(a.at)).find((visit) => visit.client);
-  if (!newest?.client) return null;
-  const proxied = newest.visitClass === "proxy" && !/proxy/i.test(newest.client);
-  const country = newest.country ? `, ${newest.country}` : "";
-  return `${newest.client}${proxied ? " (via image proxy)" : ""}${country}`;
-}
-
-function lastOpen(email: ReplyEmailView): string | null {
-  const opens = email.recipients
-    .flatMap((copy) => copy.visits)
-    .filter((visit) => visit.eventType === "open" && ["human", "proxy"].includes(visit.visitClass))
-    .map((visit) => visit.at)
-    .sort();
-  return opens.at(-1) ?? null;
+function programs(opens: VisitView[]): string | null {
+  const labels = [...new Set(opens.map(readerLabel).filter((label) => label !== null))];
+  const more = labels.length - programsNamed;
+  const named = more > 0 ? [...labels.slice(0, programsNamed), `${more} more`] : labels;
+  return named.length > 0 ? listed(named) : null;
 }
 
 function openedSentence(email: ReplyEmailView, readAt: string, now: Date): string {
+  const opens = newestByPeople(email, Number.POSITIVE_INFINITY).filter(
+    ({ eventType }) => eventType === "open",
+  );
+  const [last] = opens;
+  const firstOpen = firstOpenTime(email, readAt, opens);
   const parts = [`Opened ${times(email.readCount)}`];
-  const first = new Date(readAt);
-  const last = lastOpen(email);
-  const delay = email.sentAt
-    ? `${duration(new Date(email.sentAt), first)} after sending`
-    : dayAndTime(first, now);
-  if (email.readCount > 1 && last) parts.push(`first ${delay}`, `last ${dayAndTime(new Date(last), now)}`);
-  else parts.push(...(email.sentAt ? [delay, dayAndTime(first, now)] : [delay]));
-  const client = clientOf(email);
-  if (client) parts.push(client);
+  if (firstOpen) {
+    const at = new Date(firstOpen);
+    const delay = email.sentAt ? `${duration(new Date(email.sentAt), at)} after sending` : null;
+    if (email.readCount > 1) parts.push(`first ${delay ?? dayAndTime(at, now)}`);
+    else parts.push(...(delay ? [delay] : []), dayAndTime(at, now));
+  }
+  if (email.readCount > 1 && last) parts.push(`last ${dayAndTime(new Date(last.at), now)}`);
+  const program = programs(opens);
+  if (program) parts.push(program);
   return `${parts.join(", ")}.`;
 }
 
-/** "1 automatic load by Apple Mail not counted." for what machines did; null without any. */
-export function machineSentence(email: ReplyEmailView): string | null {
-  const loads = email.machineLoads.reduce((sum, load) => sum + load.count, 0);
-  if (loads === 0) return null;
-  const clients = new Set(email.machineLoads.map((load) => load.client ?? load.reason).filter(Boolean));
-  const by = clients.size === 1 ? ` by ${[...clients][0]}` : clients.size > 1 ? " by mail machines" : "";
-  return `${loads} automatic ${loads === 1 ? "load" : "loads"}${by} not counted.`;
+/** When it was first opened: the time of reading, unless a click or an answer gave that. */
+function firstOpenTime(email: ReplyEmailView, readAt: string, opens: VisitView[]): string | null {
+  const first = email.recipients.find((copy) => copy.readAt === readAt);
+  if (!first || first.readEvidence === "open") return readAt;
+  return opens.length === email.readCount ? (opens.at(-1)?.at ?? null) : null;
 }
 
-function readSentence(email: ReplyEmailView, now: Date): string {
-  const evidence = email.recipients.find((copy) => copy.readAt)?.readEvidence;
-  if (email.readCount > 0 && email.readAt) return openedSentence(email, email.readAt, now);
-  const at = email.readAt ? ` ${dayAndTime(new Date(email.readAt), now)}` : "";
-  if (evidence === "click")
-    return `A link was clicked${at}, so the mail was read; its images were never loaded.`;
-  if (evidence === "answer") return `The recipient answered${at}, so the mail was read.`;
-  return `Read${at}.`;
+function readSentences(email: ReplyEmailView, now: Date): string[] {
+  const { readAt, readCount } = email;
+  const evidence = new Set(email.recipients.filter((copy) => copy.readAt).map((copy) => copy.readEvidence));
+  const at = readAt ? ` ${dayAndTime(new Date(readAt), now)}` : "";
+  if (readCount > 0 && readAt) {
+    const opened = openedSentence(email, readAt, now);
+    return evidence.has("answer") ? [opened, "The recipient answered."] : [opened];
+  }
+  if (evidence.has("answer")) return [`The recipient answered${at}, so the mail was read.`];
+  if (evidence.has("click")) {
+    const images =
+      email.openCount === 0 ? "its images were never loaded" : "its images were not loaded by a person";
+    return [`A link was clicked${at}, so the mail was read; ${images}.`];
+  }
+  return [`Read${at}.`];
 }
 
-function deliverySentence(email: ReplyEmailView, now: Date): string {
+function deliverySentences(email: ReplyEmailView, now: Date): string[] {
   const sent = email.sentAt ? `Sent ${dayAndTime(new Date(email.sentAt), now)}.` : "Sent.";
   switch (email.badge) {
     case "queued":
-      return "Waiting to be sent; it goes out by itself.";
+      return ["Waiting to be sent; it goes out by itself."];
     case "sending":
-      return "Being handed to the mail server.";
+      return ["Being handed to the mail server."];
     case "sent":
-      return email.tracked ? `${sent} Not opened yet.` : `${sent} Not tracked, so opens are not recorded.`;
+      return [email.tracked ? `${sent} Not opened yet.` : `${sent} Not tracked, so opens are not recorded.`];
     case "read":
-      return readSentence(email, now);
+      return readSentences(email, now);
     case "failed":
-      return "Could not be sent.";
+      return ["Could not be sent."];
     case "bounced":
-      return "Came back: the recipient’s mail server refused it.";
+      return ["Came back: the recipient’s mail server refused it."];
     case "uncertain":
-      return "May have been sent: the mail server did not confirm it, so it is not sent again by itself.";
+      return ["May have been sent: the mail server did not confirm it, so it is not sent again by itself."];
     case "cancelled":
-      return "Cancelled before it was sent.";
+      return ["Cancelled before it was sent."];
   }
 }
 
-/** What happened to a reply's mail, in a sentence or two. */
-export function deliveryStory(email: ReplyEmailView, now: Date): string {
-  return [deliverySentence(email, now), machineSentence(email)].filter(Boolean).join(" ");
+/** Those whose copies went out as one message with one tracking id. */
+function sharing(email: ReplyEmailView): RecipientCopyView[] {
+  const ids = email.recipients.map((copy) => copy.trackingId);
+  return email.recipients.filter(
+    ({ trackingId }) => trackingId !== null && ids.indexOf(trackingId) !== ids.lastIndexOf(trackingId),
+  );
 }
 
-/** "Ben’s copy was opened twice": of the copy, since who held it is not known. */
-export function copySentence(copy: RecipientCopyView, now: Date): string {
+/** What happened to a reply's mail, sentence by sentence, the most important first. */
+export function storySentences(email: ReplyEmailView, now: Date): string[] {
+  const shared = sharing(email).length;
+  return [
+    ...deliverySentences(email, now),
+    ...machineSentences(email),
+    ...(shared > 0 ? [`${shared} recipients share one message: who of them it was cannot be told.`] : []),
+    ...(email.visitsNotKept > 0
+      ? ["Only the first 10,000 visits an hour are kept one by one; the counts are exact."]
+      : []),
+  ];
+}
+
+/** What happened to a reply's mail, in a few sentences. */
+export function deliveryStory(email: ReplyEmailView, now: Date): string {
+  return storySentences(email, now).join(" ");
+}
+
+/** "Ben’s copy was opened once": of the copy, since who held it is not known. */
+export function copySentence(copy: RecipientCopyView, email: ReplyEmailView, now: Date): string {
   const owner = copy.name?.split(" ")[0] || copy.email;
+  const itsCopy = sharing(email).includes(copy) ? `The message shared with ${owner}` : `${owner}’s copy`;
   switch (copy.badge) {
-    case "read":
-      if (copy.readCount > 0) {
-        const first = copy.readAt ? `, first ${dayAndTime(new Date(copy.readAt), now)}` : "";
-        return `${owner}’s copy was opened ${copy.readCount === 1 ? "once" : `${copy.readCount} times`}${first}`;
-      }
-      return copy.readEvidence === "answer" ? `${owner} answered` : `A link in ${owner}’s copy was clicked`;
+    case "read": {
+      if (copy.readEvidence === "answer") return `${owner} answered`;
+      if (copy.readCount === 0) return `A link in ${lowerFirst(itsCopy)} was clicked`;
+      const first =
+        copy.readEvidence === "open" && copy.readAt
+          ? `, first ${dayAndTime(new Date(copy.readAt), now)}`
+          : "";
+      return `${itsCopy} was opened ${times(copy.readCount)}${copy.readCount > 1 ? first : first.replace("first ", "")}`;
+    }
     case "sent":
-      return copy.trackingId ? `${owner}’s copy was not opened yet` : `${owner}’s copy is not tracked`;
+      return copy.trackingId ? `${itsCopy} was not opened yet` : `${owner}’s copy is not tracked`;
     case "queued":
       return `${owner}’s copy is waiting to be sent`;
     case "sending":
@@ -110,14 +133,6 @@ export function copySentence(copy: RecipientCopyView, now: Date): string {
   }
 }
 
-const classWords: Record<string, string> = {
-  prefetch: "Loaded ahead",
-  scanner: "Checked by a machine",
-  self: "Loaded by ourselves",
-};
-
-/** Which machine it was and why its loads do not count, in plain words. */
-export function machineReason(load: ReplyEmailView["machineLoads"][number]): string {
-  const kind = classWords[load.visitClass] ?? load.visitClass;
-  return load.reason ? `${kind}: ${load.reason}` : kind;
+function lowerFirst(text: string): string {
+  return text.startsWith("The ") ? `the ${text.slice(4)}` : text;
 }

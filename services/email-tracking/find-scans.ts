@@ -34,6 +34,13 @@ export type Scan = { deliveryId: number; from: number; to: number } & (
 export const burstReason = "followed three or more links within seconds";
 export const besideGatewayPrefix = "beside a scan by ";
 
+/** Whose scan a stored reason tells of, as a subject for a sentence; null when it tells of none. */
+export function scannerIn(visitReason: string): string | null {
+  if (visitReason === burstReason) return "a security scanner";
+  if (visitReason.startsWith(besideGatewayPrefix)) return visitReason.slice(besideGatewayPrefix.length);
+  return gatewayNames.includes(visitReason) ? visitReason : null;
+}
+
 /**
  * Finds what shows that machines scanned a copy. What has been reclassified before counts for what it was at first:
  * the result depends on the visits and not on the order in which they became known.

@@ -61,6 +61,8 @@ export async function trackingDetail(trackingId: string): Promise<TrackingDetail
   const [first] = copies;
   if (!first) throw new NotFoundError("No email has this tracking id.");
   const { copy, ticketId, subject } = first;
+  // The visits of those that share an id are stored under the first of them.
+  const deliveryId = copy.id;
   return {
     trackingId,
     ticketId,
@@ -73,25 +75,25 @@ export async function trackingDetail(trackingId: string): Promise<TrackingDetail
     openCount: copy.openCount,
     readCount: copy.readCount,
     clickCount: copy.clickCount,
-    opensByClass: await opensByClass(trackingId),
-    opens: await latestOpens(trackingId),
-    clicks: await clicksByLink(trackingId, copy.messageId),
+    opensByClass: await opensByClass(deliveryId),
+    opens: await latestOpens(deliveryId),
+    clicks: await clicksByLink(deliveryId, copy.messageId),
   };
 }
 
-const opensOf = (trackingId: string) =>
-  and(eq(emailTrackingEvents.trackingId, trackingId), eq(emailTrackingEvents.eventType, "open"));
+const opensOf = (deliveryId: number) =>
+  and(eq(emailTrackingEvents.deliveryId, deliveryId), eq(emailTrackingEvents.eventType, "open"));
 
-async function opensByClass(trackingId: string) {
+async function opensByClass(deliveryId: number) {
   const rows = await database()
     .select({ visitClass: emailTrackingEvents.visitClass, opens: sql`COUNT(*)`.mapWith(Number) })
     .from(emailTrackingEvents)
-    .where(opensOf(trackingId))
+    .where(opensOf(deliveryId))
     .groupBy(emailTrackingEvents.visitClass);
   return Object.fromEntries(rows.map(({ visitClass, opens }) => [visitClass, opens]));
 }
 
-async function latestOpens(trackingId: string) {
+async function latestOpens(deliveryId: number) {
   return database()
     .select({
       at: emailTrackingEvents.occurredAt,
@@ -103,14 +105,14 @@ async function latestOpens(trackingId: string) {
       country: emailTrackingEvents.country,
     })
     .from(emailTrackingEvents)
-    .where(opensOf(trackingId))
+    .where(opensOf(deliveryId))
     .orderBy(desc(emailTrackingEvents.occurredAt), desc(emailTrackingEvents.id))
     .limit(longestList);
 }
 
-async function clicksByLink(trackingId: string, messageId: number) {
+async function clicksByLink(deliveryId: number, messageId: number) {
   const clicked = and(
-    eq(emailTrackingEvents.trackingId, trackingId),
+    eq(emailTrackingEvents.deliveryId, deliveryId),
     eq(emailTrackingEvents.eventType, "click"),
     eq(emailTrackingEvents.linkPosition, emailLinks.position),
   );

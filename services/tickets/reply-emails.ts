@@ -1,23 +1,11 @@
-import { and, desc, eq, inArray, notInArray, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { database } from "@/db/client";
-import {
-  emailDeliveries,
-  emailLinks,
-  emailMessages,
-  emailTrackingEvents,
-  type VisitClass,
-} from "@/db/schema/email";
+import { emailDeliveries } from "@/db/schema/email";
 import { ticketReplies } from "@/db/schema/tickets";
 import { type BadgeState, copyBadge, replyBadge } from "./badge-state";
-
-const visitsShownPerCopy = 20;
+import { type CopyVisits, type LinkClicks, type MachineVisits, readVisits, type Visit } from "./reply-visits";
 
 type DeliveryRow = typeof emailDeliveries.$inferSelect;
-
-export type Visit = Pick<
-  typeof emailTrackingEvents.$inferSelect,
-  "eventType" | "visitClass" | "visitReason" | "client" | "os" | "device" | "country"
-> & { at: Date };
 
 export type RecipientCopy = Pick<
   DeliveryRow,
@@ -41,15 +29,6 @@ export type RecipientCopy = Pick<
   visits: Visit[];
 };
 
-export type ClickedLink = {
-  url: string;
-  label: string | null;
-  position: number | null;
-  count: number;
-  lastAt: Date;
-};
-export type MachineLoads = { visitClass: VisitClass; reason: string; client: string | null; count: number };
-
 /** All that is known of one reply as e-mail: the badge and its card. */
 export type ReplyEmail = {
   replyId: number;
@@ -62,8 +41,10 @@ export type ReplyEmail = {
   readCount: number;
   clickCount: number;
   recipients: RecipientCopy[];
-  clicks: ClickedLink[];
-  machineLoads: MachineLoads[];
+  clicks: LinkClicks[];
+  machineVisits: MachineVisits[];
+  /** Visits that were counted and are not on record one by one, since too many came in an hour. */
+  visitsNotKept: number;
 };
 
 /** The e-mail state of every emailed reply of a ticket, by reply id. */
@@ -78,24 +59,25 @@ export async function getReplyEmails(ticketId: number): Promise<Map<number, Repl
       .orderBy(emailDeliveries.id),
   ]);
   const copies = deliveries.map((row) => row.delivery);
-  const trackingIds = [...new Set(copies.flatMap((copy) => copy.trackingId ?? []))];
-  const [visits, clicks, machineLoads] = await Promise.all([
-    visitsByTrackingId(trackingIds),
-    clicksByTrackingId(trackingIds),
-    machineLoadsByTrackingId(trackingIds),
-  ]);
+  const visits = await readVisits([...firstOfEachId(copies).values()]);
   const emails = new Map<number, ReplyEmail>();
   for (const reply of replies) {
     const own = copies.filter((copy) => copy.ticketReplyId === reply.replyId);
     if (own.length === 0) continue;
-    const ids = new Set(own.flatMap((copy) => copy.trackingId ?? []));
+    const firsts = firstOfEachId(own);
+    const seen = [...firsts.values()].flatMap((id) => visits.get(id) ?? []);
     emails.set(reply.replyId, {
       ...reply,
       badge: replyBadge(own),
-      tracked: ids.size > 0,
-      recipients: own.map((copy) => recipientCopy(copy, visits.get(copy.trackingId ?? "") ?? [])),
-      clicks: mergeClicks([...ids].flatMap((id) => clicks.get(id) ?? [])),
-      machineLoads: mergeMachineLoads([...ids].flatMap((id) => machineLoads.get(id) ?? [])),
+      tracked: firsts.size > 0,
+      recipients: own.map((copy) =>
+        recipientCopy(copy, visits.get(firsts.get(copy.trackingId ?? "") ?? 0)?.newest ?? []),
+      ),
+      clicks: mergeClicks(seen),
+      machineVisits: mergeMachineVisits(seen),
+      visitsNotKept: own
+        .filter(({ id, trackingId }) => firsts.get(trackingId ?? "") === id)
+        .reduce((sum, { eventsNotKept }) => sum + eventsNotKept, 0),
     });
   }
   return emails;
@@ -123,119 +105,40 @@ function recipientCopy(copy: DeliveryRow, visits: Visit[]): RecipientCopy {
   };
 }
 
-function groupById<T extends { trackingId: string }>(rows: T[]): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const row of rows) {
-    const group = groups.get(row.trackingId);
-    if (group) group.push(row);
-    else groups.set(row.trackingId, [row]);
+/** The copy under which the visits of each tracking id are stored: the first of those that share it. */
+function firstOfEachId(copies: DeliveryRow[]): Map<string, number> {
+  const firsts = new Map<string, number>();
+  for (const { trackingId, id } of copies) {
+    if (trackingId !== null && !firsts.has(trackingId)) firsts.set(trackingId, id);
   }
-  return groups;
+  return firsts;
 }
 
-async function visitsByTrackingId(trackingIds: string[]): Promise<Map<string, Visit[]>> {
-  const { trackingId, occurredAt, eventType, visitClass, visitReason, client, os, device, country } =
-    emailTrackingEvents;
-  // One small indexed read per copy: a copy that was loaded ten thousand times must not crowd out the others.
-  const lists = await Promise.all(
-    trackingIds.map((id) =>
-      database()
-        .select({ at: occurredAt, eventType, visitClass, visitReason, client, os, device, country })
-        .from(emailTrackingEvents)
-        .where(eq(trackingId, id))
-        .orderBy(desc(occurredAt))
-        .limit(visitsShownPerCopy),
-    ),
-  );
-  return new Map(trackingIds.map((id, index) => [id, lists[index] ?? []]));
-}
-
-type ClickRow = ClickedLink & { trackingId: string };
-
-async function clicksByTrackingId(trackingIds: string[]): Promise<Map<string, ClickRow[]>> {
-  if (trackingIds.length === 0) return new Map();
-  const rows = await database()
-    .select({
-      trackingId: emailTrackingEvents.trackingId,
-      position: emailTrackingEvents.linkPosition,
-      url: sql<string>`MAX(COALESCE(${emailLinks.url}, ${emailTrackingEvents.eventUrl}))`,
-      label: sql<string | null>`MAX(${emailLinks.label})`,
-      count: sql<number>`COUNT(DISTINCT ${emailTrackingEvents.id})`,
-      lastAt: sql<string>`MAX(${emailTrackingEvents.occurredAt})`,
-    })
-    .from(emailTrackingEvents)
-    .innerJoin(emailDeliveries, eq(emailDeliveries.trackingId, emailTrackingEvents.trackingId))
-    .innerJoin(emailMessages, eq(emailMessages.id, emailDeliveries.messageId))
-    .leftJoin(
-      emailLinks,
-      and(
-        eq(emailLinks.messageId, emailMessages.id),
-        eq(emailLinks.position, emailTrackingEvents.linkPosition),
-      ),
-    )
-    .where(
-      and(
-        inArray(emailTrackingEvents.trackingId, trackingIds),
-        eq(emailTrackingEvents.eventType, "click"),
-        inArray(emailTrackingEvents.visitClass, ["human", "proxy"]),
-      ),
-    )
-    .groupBy(emailTrackingEvents.trackingId, emailTrackingEvents.linkPosition, emailTrackingEvents.eventUrl);
-  return groupById(rows.map((row) => ({ ...row, count: Number(row.count), lastAt: utc(row.lastAt) })));
-}
-
-async function machineLoadsByTrackingId(trackingIds: string[]) {
-  if (trackingIds.length === 0) return new Map<string, (MachineLoads & { trackingId: string })[]>();
-  const rows = await database()
-    .select({
-      trackingId: emailTrackingEvents.trackingId,
-      visitClass: emailTrackingEvents.visitClass,
-      reason: emailTrackingEvents.visitReason,
-      client: emailTrackingEvents.client,
-      count: sql<number>`COUNT(*)`,
-    })
-    .from(emailTrackingEvents)
-    .where(
-      and(
-        inArray(emailTrackingEvents.trackingId, trackingIds),
-        notInArray(emailTrackingEvents.visitClass, ["human", "proxy"]),
-      ),
-    )
-    .groupBy(
-      emailTrackingEvents.trackingId,
-      emailTrackingEvents.visitClass,
-      emailTrackingEvents.visitReason,
-      emailTrackingEvents.client,
-    );
-  return groupById(rows.map((row) => ({ ...row, count: Number(row.count) })));
-}
-
-/** An aggregate comes back as the server's text, which is UTC. */
-function utc(moment: string | Date): Date {
-  return moment instanceof Date ? moment : new Date(`${moment.replace(" ", "T")}Z`);
-}
-
-function mergeClicks(rows: ClickRow[]): ClickedLink[] {
-  const merged = new Map<string, ClickedLink>();
-  for (const { url, label, position, count, lastAt } of rows) {
-    const key = `${position}\n${url}`;
+function mergeClicks(visits: CopyVisits[]): LinkClicks[] {
+  const merged = new Map<string, LinkClicks>();
+  for (const clicks of visits.flatMap((copy) => copy.clicks)) {
+    const key = `${clicks.position}\n${clicks.url}`;
     const known = merged.get(key);
-    if (!known) merged.set(key, { url, label, position, count, lastAt });
+    if (!known) merged.set(key, { ...clicks });
     else {
-      known.count += count;
-      if (lastAt > known.lastAt) known.lastAt = lastAt;
+      known.count += clicks.count;
+      if (clicks.lastAt > known.lastAt) known.lastAt = clicks.lastAt;
     }
   }
   return [...merged.values()].sort((a, b) => b.count - a.count || (a.position ?? 0) - (b.position ?? 0));
 }
 
-function mergeMachineLoads(rows: MachineLoads[]): MachineLoads[] {
-  const merged = new Map<string, MachineLoads>();
-  for (const { visitClass, reason, client, count } of rows) {
-    const key = `${visitClass}\n${reason}\n${client}`;
+function mergeMachineVisits(visits: CopyVisits[]): MachineVisits[] {
+  const merged = new Map<string, MachineVisits>();
+  for (const machine of visits.flatMap((copy) => copy.machines)) {
+    const key = [machine.eventType, machine.visitClass, machine.reason, machine.client].join("\n");
     const known = merged.get(key);
-    if (known) known.count += count;
-    else merged.set(key, { visitClass, reason, client, count });
+    if (!known) merged.set(key, { ...machine });
+    else {
+      known.count += machine.count;
+      known.links = Math.max(known.links, machine.links);
+      if (machine.firstAt < known.firstAt) known.firstAt = machine.firstAt;
+    }
   }
   return [...merged.values()].sort((a, b) => b.count - a.count);
 }

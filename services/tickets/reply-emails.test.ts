@@ -1,0 +1,78 @@
+import { eq, sql } from "drizzle-orm";
+import { describe, expect, it } from "vitest";
+import { database } from "@/db/client";
+import { emailDeliveries, emailTrackingEvents } from "@/db/schema/email";
+import { useTestDatabase } from "@/db/testing/use-test-database";
+import { burstReason } from "@/services/email-tracking/find-scans";
+import { laySentMail } from "@/services/email-tracking/testing/sent-mail";
+import { getReplyEmails } from "./reply-emails";
+
+useTestDatabase();
+
+type Event = Partial<typeof emailTrackingEvents.$inferInsert>;
+
+async function lay(mail: Awaited<ReturnType<typeof laySentMail>>, copy: number, events: Event[]) {
+  await database()
+    .insert(emailTrackingEvents)
+    .values(
+      events.map((event) => ({
+        ...{ trackingId: mail.trackingIds[copy] ?? "", deliveryId: mail.deliveryIds[copy] ?? 0 },
+        ...{ eventType: "open" as const, occurredAt: new Date("2026-05-04T09:00:00Z") },
+        ...{ visitClass: "human" as const, visitReason: "opened by a person" },
+        plausibleStatus: "skipped" as const,
+        ...event,
+      })),
+    );
+}
+
+async function emailOf(mail: Awaited<ReturnType<typeof laySentMail>>) {
+  const email = (await getReplyEmails(mail.ticketId)).get(mail.replyId);
+  if (!email) throw new Error("the reply has no e-mail");
+  return email;
+}
+
+describe("what is shown of a reply's mail", () => {
+  it("tells what machines did apart from what people did, and whose scan it was", async () => {
+    const mail = await laySentMail({ links: ["https://a.example/", "https://b.example/"] });
+    const scan = { visitClass: "scanner" as const, visitReason: burstReason };
+    const first = new Date("2026-05-04T08:00:00.250Z");
+    await lay(mail, 0, [
+      { eventType: "click", linkPosition: 1, eventUrl: "https://a.example/", ...scan, occurredAt: first },
+      { eventType: "click", linkPosition: 2, eventUrl: "https://b.example/", ...scan },
+      { eventType: "click", linkPosition: 2, eventUrl: "https://b.example/", ...scan },
+      scan,
+      { eventType: "click", linkPosition: 2, eventUrl: "https://b.example/" },
+      { client: "Outlook", country: "DE" },
+    ]);
+    const email = await emailOf(mail);
+    expect(email.machineVisits).toEqual([
+      {
+        ...{ eventType: "click", visitClass: "scanner", reason: burstReason, client: null },
+        ...{ scanner: "a security scanner", count: 3, links: 2, firstAt: first },
+      },
+      expect.objectContaining({ eventType: "open", scanner: "a security scanner", count: 1, links: 0 }),
+    ]);
+    expect(email.clicks).toEqual([
+      expect.objectContaining({ url: "https://b.example/", label: "Link 2", position: 2, count: 1 }),
+    ]);
+    expect(email.recipients[0]?.visits).toHaveLength(6);
+    expect(email.recipients[0]?.visits).toContainEqual(
+      expect.objectContaining({ client: "Outlook", country: "DE" }),
+    );
+  });
+
+  it("counts once what is stored under the first of those that share a tracking id", async () => {
+    const trackingId = "s".repeat(43);
+    const mail = await laySentMail({ recipients: [{ trackingId }, { trackingId }, {}] });
+    await lay(mail, 0, [{ eventType: "click", eventUrl: "https://a.example/", linkPosition: 1 }, {}]);
+    await lay(mail, 2, [{}]);
+    await database()
+      .update(emailDeliveries)
+      .set({ eventsNotKept: sql`IF(${emailDeliveries.trackingId} = ${trackingId}, 5, 1)` })
+      .where(eq(emailDeliveries.ticketReplyId, mail.replyId));
+    const email = await emailOf(mail);
+    expect(email.clicks).toEqual([expect.objectContaining({ count: 1 })]);
+    expect(email.recipients.map(({ visits }) => visits.length)).toEqual([2, 2, 1]);
+    expect(email.visitsNotKept).toBe(6);
+  });
+});
