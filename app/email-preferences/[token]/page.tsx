@@ -9,11 +9,14 @@ import { preferencesWords as words } from "../words";
 // The token in the address must not travel to wherever a reader goes next.
 export const metadata: Metadata = { title: words.title, referrer: "no-referrer" };
 
-type Props = { params: Promise<{ token: string }> };
+type Props = {
+  params: Promise<{ token: string }>;
+  searchParams: Promise<{ asked?: string | string[] }>;
+};
 
 /** A recipient's own page: says what is recorded, and takes their choice by a form that needs no script. */
-export default async function EmailPreferencesPage({ params }: Props) {
-  const { token } = await params;
+export default async function EmailPreferencesPage({ params, searchParams }: Props) {
+  const [{ token }, { asked }] = await Promise.all([params, searchParams]);
   const preferences = await preferencesOf(token);
   return (
     <PreferencesFrame heading={words.heading} text={words.forWhom(preferences.maskedEmail)}>
@@ -35,8 +38,32 @@ export default async function EmailPreferencesPage({ params }: Props) {
         </form>
         <p className="text-ink-2">{words.effect}</p>
       </section>
+      <YourData token={token} maskedEmail={preferences.maskedEmail} asked={Boolean(asked)} />
       <WhatIsRecorded {...preferences} />
     </PreferencesFrame>
+  );
+}
+
+function YourData({ token, maskedEmail, asked }: { token: string; maskedEmail: string; asked: boolean }) {
+  return (
+    <section className="grid gap-4 rounded-lg border border-line-strong bg-surface p-5 text-base">
+      <h2 className="font-semibold">{words.yourData}</h2>
+      {asked ? (
+        <p role="status" className="rounded-md bg-good-soft px-3 py-2 text-good wrap-anywhere">
+          {words.asked(maskedEmail)}
+        </p>
+      ) : (
+        <p className="text-ink-2">{words.yourDataText}</p>
+      )}
+      <form method="post" action={`/email-preferences/${token}/data`} className="flex flex-wrap gap-2">
+        <Button type="submit" name="kind" value="see">
+          {words.see}
+        </Button>
+        <Button type="submit" name="kind" value="erase">
+          {words.erase}
+        </Button>
+      </form>
+    </section>
   );
 }
 
