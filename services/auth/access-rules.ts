@@ -27,6 +27,7 @@ export const accessRules: Record<string, Access> = {
   "/api/tickets": "user",
   "/api/v1": "api-key",
   "/api/v1/integration-modules": "admin-api-key",
+  "/api/v1/contacts": "admin-api-key",
   "/api/v1/users": "admin-api-key",
   "/api/v1/api-keys": "admin-api-key",
   "/api/v1/audit-log": "admin-api-key",

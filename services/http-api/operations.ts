@@ -7,6 +7,13 @@ import {
   listUsersOperation,
   revokeApiKeyOperation,
 } from "./operations/admin-operations";
+import {
+  eraseContactOperation,
+  exportContactOperation,
+  getContactOperation,
+  listContactsOperation,
+  updateContactOperation,
+} from "./operations/contact-operations";
 import { getEmailTrackingOperation, sendEmailOperation } from "./operations/email-operations";
 import {
   getModuleOperation,
@@ -30,6 +37,11 @@ export const operations: readonly Operation[] = [
   replyToTicketOperation,
   sendEmailOperation,
   getEmailTrackingOperation,
+  listContactsOperation,
+  getContactOperation,
+  updateContactOperation,
+  exportContactOperation,
+  eraseContactOperation,
   listModulesOperation,
   getModuleOperation,
   updateModuleOperation,

@@ -1,6 +1,12 @@
 import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
 import { database } from "@/db/client";
-import { emailDeliveries, emailDeliveryEvents, emailMessages, emailTrackingEvents } from "@/db/schema/email";
+import {
+  emailDeliveries,
+  emailDeliveryEvents,
+  type emailKinds,
+  emailMessages,
+  emailTrackingEvents,
+} from "@/db/schema/email";
 import { copiesOfContact } from "./copies-of-contact";
 
 type Delivery = typeof emailDeliveries.$inferSelect;
@@ -54,7 +60,7 @@ async function readCopies(contact: { id: number; email: string }) {
   }
 }
 
-function summaryOf(delivery: Delivery, subject: string, kind: string) {
+function summaryOf(delivery: Delivery, subject: string, kind: (typeof emailKinds)[number]) {
   const { trackingId, readEvidence, openCount, readCount, clickCount, role, status, email, name } = delivery;
   return {
     message_id: delivery.messageId,
