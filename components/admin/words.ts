@@ -107,6 +107,9 @@ export const auditWords = {
     "user.updated": "Changed a user",
     "api_key.created": "Created an API key",
     "api_key.revoked": "Revoked an API key",
+    "contact.tracking_consent": "Recorded consent",
+    "contact.exported": "Exported a contact's data",
+    "contact.erased": "Erased a contact's data",
     "integration_module.updated": "Changed a module",
   } as Record<string, string>,
 } as const;

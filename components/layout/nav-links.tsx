@@ -3,6 +3,7 @@ import {
   CircleCheckBig,
   CircleUser,
   Clock,
+  Contact,
   Inbox,
   KeyRound,
   Layers,
@@ -31,6 +32,7 @@ export function NavLinks({ counts, isAdmin }: { counts: ViewCounts; isAdmin: boo
   ];
   const admin: Item[] = [
     { href: "/admin/integration-modules", label: words.integrationModules, icon: Puzzle },
+    { href: "/admin/contacts", label: words.contacts, icon: Contact },
     { href: "/admin/users", label: words.users, icon: Users },
     { href: "/admin/api-keys", label: words.apiKeys, icon: KeyRound },
     { href: "/admin/audit-log", label: words.auditLog, icon: ScrollText },

@@ -12,6 +12,7 @@ export const layoutWords = {
   pending: "Pending",
   solved: "Solved",
   integrationModules: "Integration Modules",
+  contacts: "Contacts",
   users: "Users",
   apiKeys: "API keys",
   auditLog: "Audit log",
