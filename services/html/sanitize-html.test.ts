@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { injectTracking } from "@/services/email-tracking/inject-tracking";
 import { trackingOptions } from "@/services/email-tracking/testing/tracking-options";
-import { sanitizeAgentHtml } from "./sanitize-html";
+import { sanitizeAgentHtml, sanitizeContactHtml } from "./sanitize-html";
 
 describe("sanitizeAgentHtml", () => {
   it.each([
@@ -20,5 +20,40 @@ describe("sanitizeAgentHtml", () => {
     const { links, skipped } = injectTracking(html, trackingOptions);
     expect(links).toEqual([]);
     expect(skipped.map(({ reason }) => reason)).toEqual(["no-track"]);
+  });
+});
+
+describe.each([
+  ["sanitizeAgentHtml", sanitizeAgentHtml],
+  ["sanitizeContactHtml", sanitizeContactHtml],
+])("%s, of a mail that quotes one of ours", (_name, sanitizeHtml) => {
+  const url = "https://a.example/?b=1&c=%C3%A9#d";
+  const original = `<p>See <a href="${url.replaceAll("&", "&amp;")}">this</a></p>`;
+
+  it("takes out the pixel and leads its links straight to where they go", () => {
+    const { html } = injectTracking(original, trackingOptions);
+    expect(html).toContain("/api/email-tracking/pixel/");
+    expect(sanitizeHtml(`<blockquote>${html}</blockquote>`)).toBe(`<blockquote>${original}</blockquote>`);
+  });
+
+  it.each([
+    "https://ci3.googleusercontent.com/meips/x=s0-d-e1-ft#https://desk.example/api/email-tracking/pixel/abc.gif",
+    "//desk.example/help/api/email-tracking/pixel/abc.gif",
+    "HTTPS://DESK.EXAMPLE/API/EMAIL-TRACKING/PIXEL/abc.gif",
+  ])("knows the pixel as %s", (src) => {
+    expect(sanitizeHtml(`a<img src="${src}">b`)).toBe("ab");
+  });
+
+  it.each([
+    "https://desk.example/api/email-tracking/click?tid=x&amp;link=3&amp;sig=y",
+    "https://desk.example/api/email-tracking/click?tid=x&amp;url=javascript:alert(1)",
+    "https://desk.example/other?url=https://a.example/",
+  ])("leaves the link %s", (href) => {
+    expect(sanitizeHtml(`<a href="${href}">x</a>`)).toBe(`<a href="${href}">x</a>`);
+  });
+
+  it("leaves other images", () => {
+    const image = '<img src="https://a.example/logo.png" alt="" />';
+    expect(sanitizeHtml(image)).toBe(image);
   });
 });

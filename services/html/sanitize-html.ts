@@ -1,5 +1,6 @@
 import sanitize from "sanitize-html";
 import { noTrackAttributeNames } from "@/services/email-tracking/no-track-attributes";
+import { isTrackingPixel, trackedDestination } from "@/services/email-tracking/quoted-tracking";
 
 const textTags = [
   "p",
@@ -49,12 +50,24 @@ const links: Record<string, string[]> = {
   code: ["class"],
 };
 
+/** A quoted mail's own tracking goes: the pixel, and the way of its links through us. */
+const withoutOwnTracking = {
+  exclusiveFilter: ({ tag, attribs }: sanitize.IFrame) => tag === "img" && isTrackingPixel(attribs.src),
+  transformTags: {
+    a: (tagName: string, attribs: sanitize.Attributes) => {
+      const destination = trackedDestination(attribs.href);
+      return { tagName, attribs: destination === null ? attribs : { ...attribs, href: destination } };
+    },
+  },
+};
+
 /**
  * What an agent or a program may put into a reply: text, links, lists, quotes, code, tables and remote images; no
  * style, no script, no form. The result is safe to show inside our own pages.
  */
 export function sanitizeAgentHtml(html: string): string {
   return sanitize(html, {
+    ...withoutOwnTracking,
     allowedTags: textTags,
     allowedAttributes: links,
     allowedSchemes: ["http", "https", "mailto", "tel"],
@@ -73,6 +86,7 @@ const length = [/^-?[\d.]+(px|em|rem|pt|%)?$/i, /^auto$/i];
  */
 export function sanitizeContactHtml(html: string): string {
   return sanitize(html, {
+    ...withoutOwnTracking,
     allowedTags: [...textTags, "font", "center", "dl", "dt", "dd"],
     allowedAttributes: {
       ...links,
