@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { countryOf, loadCountries } from "./country-of";
-import { visitCountry } from "./visit-country";
 
 // What the logger wants to know.
 Object.assign(process.env, {
@@ -81,22 +80,5 @@ describe("a table that is not there", () => {
     shared.__myportalCountries = undefined;
     expect(loadCountries("/nowhere/countries.mmdb").get("129.132.1.1")).toBeNull();
     expect(countryOf("129.132.1.1")).toBeNull();
-  });
-});
-
-describe("visitCountry", () => {
-  const ip = "129.132.1.1";
-
-  it("is a person's, from the whole address, however little of the address is kept", () => {
-    expect(visitCountry({ ip, visitClass: "human", ipStorage: "truncated" })).toBe("CH");
-    expect(visitCountry({ ip, visitClass: "human", ipStorage: "full" })).toBe("CH");
-  });
-
-  it("is not kept where nothing of an address is", () => {
-    expect(visitCountry({ ip, visitClass: "human", ipStorage: "none" })).toBeNull();
-  });
-
-  it.each(["proxy", "prefetch", "scanner", "self"] as const)("is unknown for a %s", (visitClass) => {
-    expect(visitCountry({ ip, visitClass, ipStorage: "full" })).toBeNull();
   });
 });
