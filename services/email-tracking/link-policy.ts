@@ -44,7 +44,7 @@ const placeholder = /\{\{|\{%|<%|\*\||\|\*|%%|%recipient|\$\{/i;
  * A host of ASCII names whose last is no number (an IPv4 address) and none of which is punycode: of these the URL
  * standard accepts all, and changes nothing but their case.
  */
-const plainHost = /^https?:\/\/((?:(?!xn--)[a-z0-9-]{1,63}\.)+(?!xn--)[a-z][a-z0-9-]{1,62})(?:[/?#]|$)/i;
+const plainHost = /^https?:\/\/(?:(?!xn--)[a-z0-9-]{1,63}\.)+(?!xn--)[a-z][a-z0-9-]{1,62}(?:[/?#]|$)/i;
 
 const unsubscribeUrl =
   /unsubscri|opt[-_]?out|list[-_]unsub|desabonn|desinscri|abmelde|abbestell|(?:e?mail|tracking|notification|communication|subscription|newsletter)[-_]?preferences?|manage[-_]?subscription|subscription[-_]?(?:center|centre)/i;
@@ -71,8 +71,7 @@ export function decideLink(href: string, label: string, optedOut: boolean, polic
     return { url: written, reason: absolute };
   if (absolute.length > longestDestination) return { url: written, reason: "too-long" };
   // Most hosts are plain names, valid as they stand: they need no parser.
-  const host = plainHost.exec(absolute)?.[1];
-  if (host === undefined || host.toLowerCase() === policy.portal.host) {
+  if (!plainHost.test(absolute) || mayBeOurs(absolute, policy.portal)) {
     if (!URL.canParse(absolute)) return { url: written, reason: "malformed" };
     const parsed = new URL(absolute);
     if (parsed.username !== "" || parsed.password !== "") return { url: written, reason: "credentials" };
@@ -102,6 +101,12 @@ function absoluteUrl(written: string, base: URL | null): string {
   }
   if (base && URL.canParse(written, base)) return new URL(written, base).href;
   return "relative";
+}
+
+/** Whether the host begins like ours: then a parser decides. */
+function mayBeOurs(absolute: string, { host }: URL): boolean {
+  const start = absolute.indexOf("//") + 2;
+  return absolute.slice(start, start + host.length).toLowerCase() === host;
 }
 
 /** By parsed origin: `portal.example.com.evil.tld` begins with our address and is not ours. */

@@ -31,6 +31,9 @@ export interface MailScan {
   unterminated: number;
 }
 
+// Asked for each token: as constants of this module, however modules are bound together.
+const { end: inputEnd, startTag, endTag, comment } = token;
+
 /** VML shapes that take `href` as a hyperlink. Fills, strokes and image data use it to load pictures. */
 const vmlShapes = new Set(
   ["arc", "curve", "group", "image", "line", "oval", "polyline", "rect", "roundrect", "shape"].map(
@@ -59,13 +62,13 @@ function scanPart(html: string, offset: number, scan: MailScan, conditional: boo
   for (;;) {
     const kind = tokens.next();
     if (open && !tokens.textIsRaw) addLabel(open, html, tokens.textStart, tokens.start);
-    if (kind === token.end) break;
-    if (kind === token.comment && !conditional) {
+    if (kind === inputEnd) break;
+    if (kind === comment && !conditional) {
       const inner = conditionalContent(html, tokens.start, tokens.end);
       if (inner > 0) scanPart(html.slice(inner, tokens.end - 3), offset + inner, scan, true);
       continue;
     }
-    if (kind > token.endTag) continue;
+    if (kind > endTag) continue;
     if (open && !inlineElements.has(html.slice(tokens.nameStart, tokens.nameEnd).toLowerCase())) {
       open.labelSource += " ";
     }
@@ -73,24 +76,24 @@ function scanPart(html: string, offset: number, scan: MailScan, conditional: boo
     if (name === 97) {
       if (tokens.isNamed("a")) {
         // A link cannot hold another: `<a>` closes an open one, as in a browser.
-        open = kind === token.startTag ? addLink(tokens, offset, scan) : null;
-      } else if (kind === token.startTag && tokens.isNamed("area")) {
+        open = kind === startTag ? addLink(tokens, offset, scan) : null;
+      } else if (kind === startTag && tokens.isNamed("area")) {
         const link = addLink(tokens, offset, scan);
         if (link) link.labelSource = rawAttribute(tokens, "alt") ?? "";
       }
     } else if (name === 105) {
-      if (open && kind === token.startTag && tokens.isNamed("img")) {
+      if (open && kind === startTag && tokens.isNamed("img")) {
         open.labelSource += ` ${(rawAttribute(tokens, "alt") ?? "").slice(0, labelSourceLimit)} `;
       }
     } else if (name === 118) {
       if (html.charCodeAt(tokens.nameStart + 1) !== 58) continue;
       if (!vmlShapes.has(html.slice(tokens.nameStart, tokens.nameEnd).toLowerCase())) continue;
-      open = kind === token.startTag ? addLink(tokens, offset, scan) : null;
+      open = kind === startTag ? addLink(tokens, offset, scan) : null;
     } else if (name === 98 && !conditional) {
       if (tokens.isNamed("body")) {
-        if (kind === token.endTag) scan.bodyEnd = tokens.start;
+        if (kind === endTag) scan.bodyEnd = tokens.start;
         else if (scan.bodyStart < 0) scan.bodyStart = tokens.end;
-      } else if (kind === token.startTag && scan.base === null && tokens.isNamed("base")) {
+      } else if (kind === startTag && scan.base === null && tokens.isNamed("base")) {
         const href = rawAttribute(tokens, "href");
         if (href !== null) scan.base = decodeAttribute(href);
       }

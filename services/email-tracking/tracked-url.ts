@@ -8,6 +8,8 @@ export interface TrackedUrlBase {
   /** `https://portal.example.com/api/email-tracking`, fit for an HTML attribute in any quoting. */
   endpoint: string;
   trackingId: string;
+  /** How every click's URL begins. */
+  click: string;
 }
 
 /** The portal's base URL, parsed, without query and fragment and with a path that ends in a slash. Throws a TypeError. */
@@ -22,7 +24,8 @@ export function parsePortalUrl(portalUrl: string): URL {
 export function trackedUrlBase(portal: URL, trackingId: string): TrackedUrlBase {
   const address = `${portal.origin}${portal.pathname}api/email-tracking`;
   const endpoint = address.replaceAll("&", "&amp;").replaceAll("'", "%27");
-  return { endpoint, trackingId: encodeQueryValue(trackingId) };
+  const encodedId = encodeQueryValue(trackingId);
+  return { endpoint, trackingId: encodedId, click: `${endpoint}/click?tid=${encodedId}` };
 }
 
 /**
@@ -32,9 +35,8 @@ export function trackedUrlBase(portal: URL, trackingId: string): TrackedUrlBase 
  * @param position the link's number in the mail, used instead of the destination when that is too long
  */
 export function trackedHref(base: TrackedUrlBase, url: string, position: number, signature: string): string {
-  const start = `${base.endpoint}/click?tid=${base.trackingId}`;
-  const end = `&amp;sig=${encodeQueryValue(signature)}`;
-  const value = `${start}&amp;url=${encodeQueryValue(url)}${end}`;
+  const sig = encodeQueryValue(signature);
+  const value = `${base.click}&amp;url=${encodeQueryValue(url)}&amp;sig=${sig}`;
   // The two `&amp;` of the query count as one character each.
-  return value.length - 8 <= longestTrackedUrl ? value : `${start}&amp;link=${position}${end}`;
+  return value.length - 8 <= longestTrackedUrl ? value : `${base.click}&amp;link=${position}&amp;sig=${sig}`;
 }
