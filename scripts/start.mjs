@@ -25,6 +25,9 @@ const stopping = new AbortController();
 const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 // npm passes on a Ctrl-C that the terminal has sent to us already: one wish, two signals.
 const sameSignalMs = 700;
+// A database that dies more often than this has something that starting it again does not mend.
+const deathsBorne = 3;
+const deathsCountedMs = 10 * 60_000;
 /** @type {keyof typeof exitCodes | null} */
 let stoppedBy = null;
 let stoppedAt = 0;
@@ -158,12 +161,14 @@ function lastLine(output) {
  * @returns {Promise<number>} the exit code
  */
 async function untilTheEnd(running) {
-  database?.died().then(() => {
-    if (stoppedBy) return;
-    console.error(`\nThe embedded database ended by itself; its log is ${database?.logFile}.`);
-    running.stop();
-    exitCode = 1;
-  });
+  if (database) {
+    keepAlive(database).catch((error) => {
+      if (stoppedBy) return;
+      console.error(`\n${error instanceof Error ? error.message : error}`);
+      running.stop();
+      exitCode = 1;
+    });
+  }
   const code = await running.ended;
   if (!stoppedBy) {
     console.error(`\nThe portal ended by itself (exit code ${code}).`);
@@ -171,6 +176,29 @@ async function untilTheEnd(running) {
   }
   console.log("  Stopped");
   return code;
+}
+
+/**
+ * Starts the database again when it ends by itself. The portal goes on meanwhile: what recipients do waits on disk.
+ * @param {Awaited<ReturnType<typeof startEmbeddedDatabase>>} embedded
+ */
+async function keepAlive(embedded) {
+  /** @type {number[]} */
+  const deaths = [];
+  for (;;) {
+    await embedded.died();
+    if (stoppedBy) return;
+    deaths.push(performance.now());
+    const recent = deaths.filter((at) => performance.now() - at < deathsCountedMs);
+    if (recent.length > deathsBorne) {
+      throw new Error(`The embedded database keeps ending by itself; its log is ${embedded.logFile}.`);
+    }
+    console.error(
+      `\n  The embedded database ended by itself (its log: ${embedded.logFile}); starting it again`,
+    );
+    await embedded.restart();
+    console.error("  The embedded database is up again");
+  }
 }
 
 /** @param {Error} error */

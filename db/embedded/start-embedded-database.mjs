@@ -72,15 +72,26 @@ export async function startEmbeddedDatabase({ dataDir, info = {}, allDatabases =
     const port =
       adopted ??
       (await launch({ home, directory, server: programs.server, password, allDatabases, durable }));
-    return embeddedDatabase({ home, directory, port, password, lock, created, adopted: adopted !== null });
+    const relaunch = () =>
+      launch({ home, directory, server: programs.server, password, allDatabases, durable, port });
+    return embeddedDatabase({
+      home,
+      directory,
+      port,
+      password,
+      lock,
+      created,
+      adopted: adopted !== null,
+      relaunch,
+    });
   } catch (error) {
     await lock.release();
     throw error;
   }
 }
 
-/** @param {{ home: string, directory: string, port: number, password: string, lock: { release(): Promise<void> }, created: boolean, adopted: boolean }} parts */
-function embeddedDatabase({ home, directory, port, password, lock, created, adopted }) {
+/** @param {{ home: string, directory: string, port: number, password: string, lock: { release(): Promise<void> }, created: boolean, adopted: boolean, relaunch(): Promise<unknown> }} parts */
+function embeddedDatabase({ home, directory, port, password, lock, created, adopted, relaunch }) {
   const url = databaseUrl(port, password);
   const marker = join(directory, firstRunMarker);
   let stopping = false;
@@ -95,6 +106,12 @@ function embeddedDatabase({ home, directory, port, password, lock, created, adop
     /** Resolves when the server ends without {@link stop} having been called. */
     async died() {
       while (stopping || findDaemon(directory)) await sleep(1000, undefined, { ref: false });
+    },
+    /** Starts the server again on its port after it has {@link died}; what was committed is there. */
+    async restart() {
+      await relaunch();
+      // Stopped while it came up: nobody else would end it.
+      if (stopping) await stopDaemon(directory);
     },
     async stop() {
       stopping = true;
@@ -153,12 +170,15 @@ async function adoptDaemon(directory, password) {
   return null;
 }
 
-/** @param {{ home: string, directory: string, server: string, password: string, allDatabases: boolean, durable: boolean }} options */
-async function launch({ home, directory, server, password, allDatabases, durable }) {
+/**
+ * @param {{ home: string, directory: string, server: string, password: string, allDatabases: boolean, durable: boolean, port?: number }} options
+ *   `port`: that one and no other, for who has been told of it already.
+ */
+async function launch({ home, directory, server, password, allDatabases, durable, port: fixedPort }) {
   const logFile = logFileOf(home);
   const initFile = join(home, "mariadb-init.sql");
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort();
+    const port = fixedPort ?? (await freePort());
     const logStart = existsSync(logFile) ? statSync(logFile).size : 0;
     // Run at every start, as the server's own root: account and password always match, whatever happened before.
     writeFileSync(initFile, accountSql(password, allDatabases), { mode: 0o600 });

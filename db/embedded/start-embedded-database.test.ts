@@ -129,6 +129,19 @@ describe("the embedded database", () => {
     expect(await query(second.url, "SELECT id FROM t")).toEqual([{ id: 1 }]);
   });
 
+  it("brings a server that was killed back on the same port, with what it had committed", async () => {
+    const dataDir = temporaryDataDir();
+    const database = await start(dataDir);
+    await query(database.url, "CREATE TABLE t (id INT)");
+    await query(database.url, "INSERT INTO t VALUES (1)");
+    process.kill(findDaemon(database.directory)?.pid ?? 0, "SIGKILL");
+    await database.died();
+    await database.restart();
+    expect(await query(database.url, "SELECT id FROM t")).toEqual([{ id: 1 }]);
+    await database.stop();
+    expect(findDaemon(database.directory)).toBeNull();
+  });
+
   it("refuses a second starter while the first lives, and says who that is", async () => {
     const dataDir = temporaryDataDir();
     const other = await startElsewhere(dataDir);

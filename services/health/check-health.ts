@@ -1,10 +1,25 @@
 import { sql } from "drizzle-orm";
 import { database } from "@/db/client";
+import { eventWriter } from "@/services/email-tracking/recording/process-event-writer";
 import { log } from "@/services/logging/log";
 
 const databaseTimeoutMs = 3000;
 
-export type Health = { status: "ok"; database: "ok" } | { status: "unavailable"; database: string };
+export type Health = {
+  status: "ok" | "unavailable";
+  database: string;
+  /** What becomes of opens and clicks while the database is away. Not a reason to be unavailable: answers go out. */
+  event_journal: {
+    /** Empty, waiting for the database, or something for an admin to see to. */
+    status: "empty" | "waiting" | "failing";
+    problem: string | null;
+    waiting_events: number;
+    bytes: number;
+    /** Since the process started. */
+    lost_events: number;
+    files_set_aside: number;
+  };
+};
 
 /** Can this process serve and reach its database? Answers within 3 s, whatever the database does. */
 export async function checkHealth(): Promise<Health> {
@@ -14,11 +29,28 @@ export async function checkHealth(): Promise<Health> {
       timer = setTimeout(() => reject(new Error("the database did not answer in time")), databaseTimeoutMs);
     });
     await Promise.race([database().execute(sql`SELECT 1`), timeout]);
-    return { status: "ok", database: "ok" };
+    return { status: "ok", database: "ok", event_journal: journalHealth() };
   } catch (error) {
     log().error({ err: error }, "health: the database is not reachable");
-    return { status: "unavailable", database: "The database is not reachable." };
+    return {
+      status: "unavailable",
+      database: "The database is not reachable.",
+      event_journal: journalHealth(),
+    };
   } finally {
     clearTimeout(timer);
   }
+}
+
+function journalHealth(): Health["event_journal"] {
+  const { waiting, lost, journal, journalProblem } = eventWriter().state();
+  const needsHelp = journalProblem !== null || lost > 0 || journal.setAside > 0;
+  return {
+    status: needsHelp ? "failing" : journal.events > 0 ? "waiting" : "empty",
+    problem: journalProblem,
+    waiting_events: journal.events + waiting,
+    bytes: journal.bytes,
+    lost_events: lost,
+    files_set_aside: journal.setAside,
+  };
 }

@@ -186,7 +186,7 @@ describe("while the database is away", () => {
     const { state, commit } = removable();
     const { writer } = openWriter(commit, commit, { journalBytes: 10 });
     const recorded = Array.from({ length: 5 }, () => writer.record(trackingEvent(mail.trackingId), 5));
-    await expect.poll(() => writer.state().journalProblem).toBe("the event journal is full");
+    await expect.poll(() => writer.state().journalProblem).toBe("it has grown to EVENT_JOURNAL_MAX_MB");
     expect(writer.state()).toMatchObject({ waiting: 5, lost: 0 });
     state.isAway = false;
     expect(new Set(await Promise.all(recorded))).toEqual(new Set([true]));

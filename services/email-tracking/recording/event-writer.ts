@@ -5,6 +5,7 @@ import { loggableError } from "../loggable-error";
 import type { CommitGroup } from "./commit-lane";
 import { createGroupId, type GroupId } from "./group-id";
 import type { EventJournal, JournalState } from "./journal/event-journal";
+import { journalProblemOf } from "./journal/journal-problem";
 import type { TrackingEvent } from "./tracking-event";
 
 /** Events that one transaction commits at most. */
@@ -173,7 +174,7 @@ export function createEventWriter(
       }
       return true;
     } catch (error) {
-      journalProblem = error instanceof Error ? error.message : String(error);
+      journalProblem = journalProblemOf(error);
       journalRetryAt = performance.now() + journalPauseMs;
       log().error(loggableError(error), "the event journal takes nothing: events wait in memory");
       return false;
