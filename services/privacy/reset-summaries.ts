@@ -11,7 +11,7 @@ export async function resetCopies(tx: Transaction, deliveryIds: number[]) {
   await tx.execute(sql`
     UPDATE email_deliveries
     SET tracking_id = NULL, track_opens = 0, track_clicks = 0,
-        opened_at = NULL, open_count = 0, read_count = 0, click_count = 0,
+        opened_at = NULL, open_count = 0, read_count = 0, click_count = 0, events_not_kept = 0,
         read_at = IF(read_evidence = 'answer', read_at, NULL),
         read_evidence = IF(read_evidence = 'answer', read_evidence, NULL),
         rendered_html = IF(handed_off_at IS NULL, NULL, rendered_html)
