@@ -48,7 +48,8 @@ const plainHost = /^https?:\/\/(?:(?!xn--)[a-z0-9-]{1,63}\.)+(?!xn--)[a-z][a-z0-
 
 const unsubscribeUrl =
   /unsubscri|opt[-_]?out|list[-_]unsub|desabonn|desinscri|abmelde|abbestell|(?:e?mail|tracking|notification|communication|subscription|newsletter)[-_]?preferences?|manage[-_]?subscription|subscription[-_]?(?:center|centre)/i;
-const unsubscribeLabel = /\bunsubscribe\b|\bopt[ -]out\b/i;
+const unsubscribeLabel =
+  /\bunsubscribe\b|\bopt[ -]out\b|\babmelden\b|abbestellen|désabonner|désinscrire|\bdarse de baja\b|disiscriv|\bafmelden\b|uitschrijven/i;
 
 /**
  * Decides whether a link is tracked. Only absolute http and https URLs are; `//host` counts as https (or as the
@@ -79,7 +80,8 @@ export function decideLink(href: string, label: string, optedOut: boolean, polic
   }
   if (unsubscribeUrl.test(written) || unsubscribeLabel.test(label))
     return { url: written, reason: "unsubscribe" };
-  if (policy.skipSecretLinks && carriesSecret(afterHost(absolute))) return { url: written, reason: "secret" };
+  if (policy.skipSecretLinks && carriesSecret(afterHost(absolute), label))
+    return { url: written, reason: "secret" };
   const url = isPlain ? absolute : exactDestination(absolute);
   return url.length > longestDestination ? { url: written, reason: "too-long" } : { url, reason: null };
 }

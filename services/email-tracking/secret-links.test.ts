@@ -24,7 +24,7 @@ describe("carriesSecret", () => {
     "https://app.firebaseapp.com/__/auth/action?mode=resetPassword&oobCode=abc",
     "https://a.example/api/auth/reset-password/abcdef?callbackURL=%2F",
   ])("%s does", (url) => {
-    expect(carriesSecret(new URL(url).href.slice(new URL(url).origin.length))).toBe(true);
+    expect(carriesSecret(new URL(url).href.slice(new URL(url).origin.length), "Here")).toBe(true);
   });
 
   it.each([
@@ -45,6 +45,19 @@ describe("carriesSecret", () => {
     "https://docs.example/guide#section-1",
     "https://a.example/tokens?tokenize=yes",
   ])("%s does not", (url) => {
-    expect(carriesSecret(new URL(url).href.slice(new URL(url).origin.length))).toBe(false);
+    expect(carriesSecret(new URL(url).href.slice(new URL(url).origin.length), "Here")).toBe(false);
+  });
+
+  it.each([
+    ["Reset your password", "https://go.example/u/9f8e7d6c5b4a39281706", true],
+    ["Choose a new password", "https://go.example/?u=QmFzZTY0VG9rZW4x", true],
+    ["Sign-in link", "https://go.example/c/482913", true],
+    ["Confirm your email address", "https://go.example/9f8e7d6c5b4a39281706", true],
+    ["Verify e-mail", "https://go.example/9f8e7d6c5b4a39281706", true],
+    ["Passwort zurücksetzen", "https://go.example/9f8e7d6c5b4a39281706", true],
+    ["Reset your password", "https://go.example/help/reset-your-password", false],
+    ["Your report", "https://go.example/9f8e7d6c5b4a39281706", false],
+  ])("a link that says “%s” to %s: %s", (label, url, expected) => {
+    expect(carriesSecret(url.slice("https://go.example".length), label)).toBe(expected);
   });
 });
