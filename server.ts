@@ -44,9 +44,11 @@ async function main() {
   const nextHandler = portal.getRequestHandler();
   const headers = Object.entries(securityHeaders());
   server.on("request", (request, response) => {
-    for (const [name, value] of headers) response.setHeader(name, value);
     markClientAddress(request);
-    answer(request, response, nextHandler).catch((error) => {
+    answer(request, response, (toNext) => {
+      for (const [name, value] of headers) response.setHeader(name, value);
+      return nextHandler(toNext, response);
+    }).catch((error) => {
       log().error({ err: error }, "a request failed");
       if (!response.headersSent) response.writeHead(500);
       response.end();
@@ -81,12 +83,12 @@ function markClientAddress(request: IncomingMessage) {
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  nextHandler: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
+  passOn: (request: IncomingMessage) => Promise<void>,
 ) {
   const tracked = await handleTrackingRequest(trackingRequest(request));
-  if (!tracked) return nextHandler(request, response);
-  for (const [name, value] of Object.entries(tracked.headers)) response.setHeader(name, value);
-  response.writeHead(tracked.status);
+  if (!tracked) return passOn(request);
+  // Its own headers and no others: Strict-Transport-Security would leave a trace in the recipient's browser.
+  response.writeHead(tracked.status, tracked.headers);
   response.end(tracked.body ?? undefined);
 }
 

@@ -38,7 +38,7 @@ async function answerPixel(request: TrackingRequest, trackingId: string | null):
   if (trackingId && request.method === "GET") {
     await record({ request, trackingId, eventType: "open", url: null, linkPosition: null }, pixelPatienceMs);
   }
-  return pixelAnswer();
+  return pixelAnswer;
 }
 
 async function answerClick(request: TrackingRequest, click: ClickTarget): Promise<TrackingAnswer> {

@@ -29,9 +29,8 @@ const pageHeaders = {
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 };
 
-export function pixelAnswer(): TrackingAnswer {
-  return answer(200, pixelHeaders, PIXEL_GIF);
-}
+/** The same for everybody, whatever happened. */
+export const pixelAnswer: TrackingAnswer = answer(200, pixelHeaders, PIXEL_GIF);
 
 /** @param destination ASCII without controls, or Node would refuse to send it. */
 export function redirectAnswer(destination: string): TrackingAnswer {

@@ -1,20 +1,28 @@
-import { escape as quote } from "mysql2";
 import type { VisitClass } from "@/db/schema/email";
 import { startOfHour } from "./row-limit";
 import type { TrackedCopy } from "./tracked-copies";
 import type { TrackingEvent } from "./tracking-event";
 
-/** What a group adds to one row's summary. Times are SQL's, in UTC. */
+/** What a group adds to one row's summary. Times are milliseconds since 1970. */
 type Addition = {
   id: number;
-  new_opens: number;
-  first_open: string | null;
-  new_reads: number;
-  first_read: string | null;
-  read_by_click: number;
-  new_clicks: number;
+  opens: number;
+  firstOpen: number;
+  reads: number;
+  firstRead: number;
+  isReadByClick: boolean;
+  clicks: number;
   kept: number;
   dropped: number;
+};
+
+const never = Number.POSITIVE_INFINITY;
+
+/** What the summaries need of an event, and of the copies that it was a visit to. */
+export type SummarisedEvent = Pick<TrackingEvent, "eventType" | "visitClass"> & {
+  /** Milliseconds since 1970. */
+  at: number;
+  copies: readonly TrackedCopy[];
 };
 
 /** A person saw the mail: an open by them or by a proxy that acts for them, or their click (images may be blocked). */
@@ -29,8 +37,8 @@ export function isRead({ eventType, visitClass }: { eventType: string; visitClas
  * @param dropped the events of the group that are counted and not stored as rows
  */
 export function summaryStatements(
-  events: readonly (TrackingEvent & { copies: TrackedCopy[] })[],
-  dropped: ReadonlySet<TrackingEvent>,
+  events: readonly SummarisedEvent[],
+  dropped: ReadonlySet<SummarisedEvent>,
 ): string[] {
   const copies = new Map<number, Addition>();
   const replies = new Map<number, Addition>();
@@ -74,49 +82,64 @@ function repliesStatement(additions: Map<number, Addition>): string {
         r.email_click_count = r.email_click_count + a.new_clicks`;
 }
 
-function add(additions: Map<number, Addition>, id: number, event: TrackingEvent, isKept: boolean) {
+function add(additions: Map<number, Addition>, id: number, event: SummarisedEvent, isKept: boolean) {
   let addition = additions.get(id);
   if (!addition) {
     addition = {
-      ...{ id, new_opens: 0, first_open: null, new_reads: 0, first_read: null },
-      ...{ read_by_click: 0, new_clicks: 0, kept: 0, dropped: 0 },
+      id,
+      opens: 0,
+      firstOpen: never,
+      reads: 0,
+      firstRead: never,
+      isReadByClick: false,
+      clicks: 0,
+      kept: 0,
+      dropped: 0,
     };
     additions.set(id, addition);
   }
   if (isKept) addition.kept++;
   else addition.dropped++;
-  const at = sqlTime(event.occurredAt);
-  if (event.eventType === "click") addition.new_clicks++;
+  const isClick = event.eventType === "click";
+  if (isClick) addition.clicks++;
   else {
-    addition.new_opens++;
-    if (addition.first_open === null || at < addition.first_open) addition.first_open = at;
+    addition.opens++;
+    addition.firstOpen = Math.min(addition.firstOpen, event.at);
   }
   if (!isRead(event)) return;
   // A click proves reading and is counted as a click: the card's "Opened 3 times" means opens.
-  if (event.eventType === "open") addition.new_reads++;
-  if (addition.first_read === null || at < addition.first_read) {
-    addition.first_read = at;
-    addition.read_by_click = event.eventType === "click" ? 1 : 0;
+  if (!isClick) addition.reads++;
+  if (event.at < addition.firstRead) {
+    addition.firstRead = event.at;
+    addition.isReadByClick = isClick;
   }
 }
 
 /** The additions as a table `a`, in one value however many there are (JSON_TABLE: MariaDB 10.6, MySQL 8). */
 function additionTable(additions: Map<number, Addition>): string {
-  const rows = [...additions.values()].sort((a, b) => a.id - b.id);
-  return `JSON_TABLE(${quote(JSON.stringify(rows))}, '$[*]' COLUMNS (
-    id BIGINT UNSIGNED PATH '$.id',
-    new_opens INT PATH '$.new_opens',
-    first_open DATETIME(6) PATH '$.first_open',
-    new_reads INT PATH '$.new_reads',
-    first_read DATETIME(6) PATH '$.first_read',
-    read_by_click INT PATH '$.read_by_click',
-    new_clicks INT PATH '$.new_clicks',
-    kept INT PATH '$.kept',
-    dropped INT PATH '$.dropped'
+  const rows = [...additions.values()].sort((a, b) => a.id - b.id).map(jsonRow);
+  // Numbers, times and null: nothing in it needs an escape.
+  return `JSON_TABLE('[${rows.join(",")}]', '$[*]' COLUMNS (
+    id BIGINT UNSIGNED PATH '$[0]',
+    new_opens INT PATH '$[1]',
+    first_open DATETIME(6) PATH '$[2]',
+    new_reads INT PATH '$[3]',
+    first_read DATETIME(6) PATH '$[4]',
+    read_by_click INT PATH '$[5]',
+    new_clicks INT PATH '$[6]',
+    kept INT PATH '$[7]',
+    dropped INT PATH '$[8]'
   )) a`;
 }
 
-/** A moment as SQL's DATETIME(6) in UTC. */
-export function sqlTime(date: Date): string {
-  return date.toISOString().replace("T", " ").replace("Z", "");
+function jsonRow(a: Addition): string {
+  const time = (ms: number) => (ms === never ? "null" : `"${sqlTime(ms)}"`);
+  const reads = `${a.reads},${time(a.firstRead)},${a.isReadByClick ? 1 : 0}`;
+  return `[${a.id},${a.opens},${time(a.firstOpen)},${reads},${a.clicks},${a.kept},${a.dropped}]`;
+}
+
+/** A moment (milliseconds since 1970) as SQL's DATETIME(6) in UTC. */
+export function sqlTime(ms: number): string {
+  const iso = new Date(ms).toISOString();
+  return `${iso.slice(0, 10)} ${iso.slice(11, 23)}`;
 }

@@ -89,10 +89,10 @@ export function createCommitLane(databaseUrl: string) {
   };
 }
 
-/** Did the database look at the values and refuse them, rather than being away or busy? (SQLSTATE classes 22 and 23) */
+/** Did the database look at the values and refuse them, rather than being away or busy? (SQLSTATE classes 01, 22 and 23) */
 function isRefusal(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if ("sqlState" in cause && typeof cause.sqlState === "string") return /^2[23]/.test(cause.sqlState);
+    if ("sqlState" in cause && typeof cause.sqlState === "string") return /^(01|22|23)/.test(cause.sqlState);
   }
   return false;
 }

@@ -77,7 +77,7 @@ describe("the event writer", () => {
     const { writer } = openWriter();
     await Promise.all([
       writer.record(trackingEvent(mail.trackingId), patienceMs),
-      writer.record(trackingEvent(mail.trackingId, { country: "not a country" }), patienceMs),
+      writer.record(trackingEvent(mail.trackingId, { linkPosition: 2 ** 40 }), patienceMs),
       writer.record(trackingEvent(mail.trackingId), patienceMs),
     ]);
     expect(await replyOf(mail.replyId)).toMatchObject({ emailOpenCount: 2 });

@@ -82,25 +82,21 @@ export async function readTrackedCopies(
 function byTrackingId(rows: CopyRow[]): Map<string, TrackedCopy[]> {
   const copies = new Map<string, TrackedCopy[]>();
   for (const row of rows) {
-    const [trackingId, deliveryId, messageId, ticketId, replyId, trackOpens, trackClicks] = row;
-    const [consent, isAgent, isSuspicious, rowsThisHour] = row.slice(7) as [
-      TrackingConsent | null,
-      number,
-      number,
-      number,
-    ];
     const copy: TrackedCopy = {
-      ...{ deliveryId, messageId, ticketId, replyId },
-      trackOpens: trackOpens === 1,
-      trackClicks: trackClicks === 1,
-      consent: consent ?? "unknown",
-      isAgent: isAgent === 1,
-      isSuspicious: isSuspicious === 1,
-      rowsThisHour,
+      deliveryId: row[1],
+      messageId: row[2],
+      ticketId: row[3],
+      replyId: row[4],
+      trackOpens: row[5] === 1,
+      trackClicks: row[6] === 1,
+      consent: row[7] ?? "unknown",
+      isAgent: row[8] === 1,
+      isSuspicious: row[9] === 1,
+      rowsThisHour: row[10],
     };
-    const known = copies.get(trackingId);
+    const known = copies.get(row[0]);
     if (known) known.push(copy);
-    else copies.set(trackingId, [copy]);
+    else copies.set(row[0], [copy]);
   }
   return copies;
 }

@@ -1,20 +1,24 @@
 import { escape as quote } from "mysql2";
 import type { Connection } from "mysql2/promise";
 import { drizzleOn } from "@/db/connect";
-import type { VisitClass } from "@/db/schema/email";
 import { isDuplicateKey } from "@/services/database-errors";
 import { ticketChangeStatement } from "@/services/live/ticket-changes";
 import { plausibleStatusFor } from "@/services/plausible/plausible-status";
 import { reclassifyMachineVisits } from "../reclassify-machine-visits";
-import { isRead, sqlTime, summaryStatements } from "./add-to-summaries";
+import { isRead, type SummarisedEvent, sqlTime, summaryStatements } from "./add-to-summaries";
 import { isGroupCommitted, noteGroupStatement } from "./event-groups";
 import type { GroupId } from "./group-id";
 import { withinRowLimit } from "./row-limit";
 import { readTrackedCopies, type SentLinkNumber, type TrackedCopy } from "./tracked-copies";
 import type { TrackingEvent } from "./tracking-event";
 
-/** An event whose copies are known. */
-type KnownEvent = TrackingEvent & { copies: TrackedCopy[] };
+/** An event whose copies are known, as it may be recorded for them. */
+type KnownEvent = SummarisedEvent & {
+  event: TrackingEvent;
+  trackingId: string;
+  linkPosition: number | null;
+  visitReason: string;
+};
 
 const longestUrl = 2048;
 const longestUserAgent = 1000;
@@ -48,9 +52,9 @@ export async function writeEventGroup(
   ];
   const ticketIds = known.flatMap((event) => event.copies.flatMap(({ ticketId }) => ticketId ?? []));
   const end = [...ticketChangeStatement(ticketIds), "COMMIT"];
-  const suspects = known.filter(mayShowMachine).map(({ copies, occurredAt }) => ({
+  const suspects = known.filter(mayShowMachine).map(({ copies, event }) => ({
     deliveryId: copies[0]?.deliveryId ?? 0,
-    occurredAt,
+    occurredAt: event.occurredAt,
   }));
   try {
     if (suspects.length === 0) await connection.query([...start, ...end].join(";\n"));
@@ -92,10 +96,19 @@ function toKnown(event: TrackingEvent, copies: TrackedCopy[], links: SentLinkNum
     event.linkPosition ??
     links.find((link) => link.messageId === messageId && link.url === event.url)?.position ??
     null;
-  const ownCopy = copies.every(({ isAgent }) => isAgent);
-  const visitClass: VisitClass = ownCopy ? "self" : event.visitClass;
-  const visitReason = ownCopy ? "the copy of one of our agents" : event.visitReason;
-  return [{ ...event, copies, linkPosition, visitClass, visitReason }];
+  const isOwnCopy = copies.every(({ isAgent }) => isAgent);
+  return [
+    {
+      event,
+      trackingId: event.trackingId,
+      eventType: event.eventType,
+      at: event.occurredAt.getTime(),
+      copies,
+      linkPosition,
+      visitClass: isOwnCopy ? "self" : event.visitClass,
+      visitReason: isOwnCopy ? "the copy of one of our agents" : event.visitReason,
+    },
+  ];
 }
 
 const columns = [
@@ -105,36 +118,27 @@ const columns = [
 ];
 
 function insertStatement(events: KnownEvent[]): string {
-  const rows = events.map((event) => `(${rowOf(event).map(literal).join(",")})`);
-  return `INSERT INTO email_tracking_events (${columns.join(",")}) VALUES ${rows.join(",\n")}`;
+  return `INSERT INTO email_tracking_events (${columns.join(",")}) VALUES ${events.map(valuesOf).join(",\n")}`;
 }
 
 /** In the order of {@link columns}. */
-function rowOf(event: KnownEvent): (string | number | Date | null)[] {
-  const { plausibleStatus, plausibleNextAt } = plausibleStatusFor(event);
-  return [
-    event.trackingId,
-    event.copies[0]?.deliveryId ?? null,
-    event.eventType,
-    event.url?.slice(0, longestUrl) ?? null,
-    event.userAgent?.slice(0, longestUserAgent) ?? null,
-    event.ipAddress,
-    event.referrer?.slice(0, longestUrl) ?? null,
-    event.occurredAt,
-    event.visitClass,
-    event.visitReason.slice(0, 64),
-    event.linkPosition,
-    event.client?.slice(0, 64) ?? null,
-    event.os?.slice(0, 64) ?? null,
-    event.device?.slice(0, 16) ?? null,
-    event.country,
-    plausibleStatus,
-    plausibleNextAt,
-  ];
+function valuesOf(known: KnownEvent): string {
+  const { event, visitClass, visitReason, linkPosition } = known;
+  const { occurredAt, forward } = event;
+  const { plausibleStatus, plausibleNextAt } = plausibleStatusFor({ visitClass, occurredAt, forward });
+  const visitor = `${text(event.url, longestUrl)},${text(event.userAgent, longestUserAgent)},${text(event.ipAddress, 45)},${text(event.referrer, longestUrl)}`;
+  const meaning = `${text(visitClass, 16)},${text(visitReason, 64)},${linkPosition ?? "NULL"}`;
+  const client = `${text(event.client, 64)},${text(event.os, 64)},${text(event.device, 16)},${text(event.country, 2)}`;
+  const forwarding = `${text(plausibleStatus, 16)},${plausibleNextAt ? time(plausibleNextAt.getTime()) : "NULL"}`;
+  const place = `${text(event.trackingId, 64)},${known.copies[0]?.deliveryId ?? "NULL"},${text(event.eventType, 8)}`;
+  return `(${place},${visitor},${time(known.at)},${meaning},${client},${forwarding})`;
 }
 
-function literal(value: string | number | Date | null): string {
+function text(value: string | null, longest: number): string {
   if (value === null) return "NULL";
-  if (typeof value === "number") return String(value);
-  return quote(value instanceof Date ? sqlTime(value) : value);
+  return quote(value.length > longest ? value.slice(0, longest) : value);
+}
+
+function time(ms: number): string {
+  return `'${sqlTime(ms)}'`;
 }
