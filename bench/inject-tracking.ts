@@ -87,9 +87,7 @@ for (const mail of mails) printSpeeds(mail.name, [mail], measure([mail]));
 const together = measure(mails);
 printSpeeds("all of them", mails, together);
 
-console.log(
-  "\n  Links that a reader of the rewritten mail would reach through us, each at its exact address:",
-);
+console.log("\n  Links of the mails that lead through us afterwards, and to the same place:");
 for (const { name, work, writes } of contestants) {
   if (!writes) continue;
   const counts = mails.map(({ html }) => rightLinks(html, work(html)));
