@@ -6,10 +6,11 @@
 import { parseArgs } from "node:util";
 import { runAdoptedJournal } from "./faults/adopted-journal";
 import type { Verdict } from "./faults/check-recorded";
-import { runDatabaseOutage } from "./faults/database-outage";
+import { outageKinds, runDatabaseOutage } from "./faults/database-outage";
 import { openFaultWorld } from "./faults/fault-world";
 import { runFullJournal, withFileLimit } from "./faults/full-journal";
 import { runKillRound, targets } from "./faults/kill-round";
+import { runOrderlyStop } from "./faults/orderly-stop";
 import { createBars, percentile } from "./support/bars";
 import { printMachine } from "./support/machine";
 import { withStage } from "./support/stage";
@@ -42,7 +43,7 @@ await withStage(async (stage) => {
     );
   }
   bars.check(`${rounds} rounds of kill -9`, verdicts.every(isSound), described(sumOf(verdicts)));
-  for (const how of ["killed", "hung"] as const) {
+  for (const how of outageKinds) {
     const { verdict, meanwhile } = await runDatabaseOutage(world, {
       ...{ how, seconds: outageSeconds, perSecond: outageRate },
     });
@@ -60,6 +61,12 @@ await withStage(async (stage) => {
   }
   const adopted = await runAdoptedJournal(world, perSecond);
   bars.check("a killed portal's journal is brought in by another", isSound(adopted), described(adopted));
+  const [stopped, tookMs] = await runOrderlyStop(world, perSecond);
+  bars.check(
+    "SIGTERM with the database away",
+    isSound(stopped) && tookMs < 15_000,
+    `ended in ${(tookMs / 1000).toFixed(1)} s; ${described(stopped)}`,
+  );
   const full = await runFullJournal(world, { wrapper: withFileLimit(256), seconds: 10, perSecond });
   const { sent, answered, wrongAnswers, twice } = full.verdict;
   bars.check(

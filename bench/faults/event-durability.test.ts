@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openStage } from "../support/stage";
 import { runAdoptedJournal } from "./adopted-journal";
 import type { Verdict } from "./check-recorded";
-import { runDatabaseOutage } from "./database-outage";
+import { outageKinds, runDatabaseOutage } from "./database-outage";
 import { type FaultWorld, openFaultWorld } from "./fault-world";
 import { runFullJournal, withFileLimit } from "./full-journal";
 import { runKillRound } from "./kill-round";
+import { runOrderlyStop } from "./orderly-stop";
 
 // The short form of `npm run bench:faults`: the built portal as a process, a MariaDB of its own, load, and faults.
 
@@ -32,16 +33,16 @@ function expectEachRecordedOnce(verdict: Verdict) {
 }
 
 describe("every open and click that was answered is recorded once, and none twice", () => {
-  it.each(["portal", "database", "both", "portal", "both"] as const)(
+  it.each(["portal", "database", "both", "replay", "both"] as const)(
     "when kill -9 hits under load: %s",
     async (target) => expectEachRecordedOnce(await runKillRound(world, target, perSecond)),
     limitMs,
   );
 
-  it.each(["killed", "hung"] as const)(
-    "when the database is %s for a while; meanwhile every click leads on and every image is shown",
+  it.each(outageKinds)(
+    "when the database is away (%s) for a while; meanwhile every click leads on and every image is shown",
     async (how) => {
-      const { verdict, meanwhile } = await runDatabaseOutage(world, { how, seconds: 4, perSecond });
+      const { verdict, meanwhile } = await runDatabaseOutage(world, { how, seconds: 3, perSecond });
       expect(meanwhile.filter(({ outcome }) => outcome !== "right")).toEqual([]);
       expect(meanwhile.length).toBeGreaterThan(perSecond);
       expectEachRecordedOnce(verdict);
@@ -52,6 +53,12 @@ describe("every open and click that was answered is recorded once, and none twic
   it(
     "when a portal is killed with the database away, and only another portal of the same data directory lives on",
     async () => expectEachRecordedOnce(await runAdoptedJournal(world, perSecond)),
+    limitMs,
+  );
+
+  it(
+    "when the portal is told to stop while the database is away",
+    async () => expectEachRecordedOnce((await runOrderlyStop(world, perSecond))[0]),
     limitMs,
   );
 });

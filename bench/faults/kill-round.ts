@@ -4,8 +4,8 @@ import { checkRecorded, newestEvent, type Verdict } from "./check-recorded";
 import type { FaultWorld } from "./fault-world";
 import { startMarkedLoad } from "./marked-load";
 
-/** What `kill -9` hits. */
-export const targets = ["portal", "database", "both"] as const;
+/** What `kill -9` hits; "replay": the portal, while it brings in what it kept when the database was away. */
+export const targets = ["portal", "database", "both", "replay"] as const;
 export type Target = (typeof targets)[number];
 
 /**
@@ -16,13 +16,34 @@ export async function runKillRound(world: FaultWorld, target: Target, perSecond:
   const { database, copies } = world;
   const after = await newestEvent(database.pool);
   const load = startMarkedLoad({ ports: [world.portal().port], copies, perSecond });
-  await sleep(500 + Math.random() * 1500);
-  const kills = { portal: () => world.portal().kill(), database: () => database.kill() };
-  await Promise.all(target === "both" ? [kills.portal(), kills.database()] : [kills[target]()]);
-  await sleep(Math.random() * 1500);
-  if (target !== "portal") await database.restart();
+  await atRandom(500, 2000);
+  await kill(world, target);
+  await atRandom(0, 1500);
+  if (!database.pid()) await database.restart();
   if (target !== "database") await world.restartPortal();
   await waitUntilHealthy(world.portal().port);
   await sleep(1000);
   return checkRecorded(database.pool, await load.stop(), after);
+}
+
+async function kill({ database, portal }: FaultWorld, target: Target) {
+  if (target === "portal") return portal().kill();
+  if (target === "database") return database.kill();
+  if (target === "replay") {
+    await database.kill();
+    await atRandom(500, 1000);
+    await database.restart();
+    await atRandom(0, 500);
+    return portal().kill();
+  }
+  // One falls a moment before the other.
+  const [first, second] = Math.random() < 0.5 ? [database, portal()] : [portal(), database];
+  await first.kill();
+  await atRandom(0, 1000);
+  await second.kill();
+}
+
+/** @param least @param most milliseconds */
+function atRandom(least: number, most: number) {
+  return sleep(least + Math.random() * (most - least));
 }

@@ -16,8 +16,6 @@ export type MarkedRequest = {
   took: number;
 };
 
-export type MarkedLoad = ReturnType<typeof startMarkedLoad>;
-
 const browser = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Thunderbird/128.4.3";
 
 let loads = 0;

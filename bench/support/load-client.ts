@@ -2,7 +2,6 @@ import { connect, type Socket } from "node:net";
 
 /** What came back for one request; `body` is whole. */
 export type Answer = { status: number; location: string | null; body: Buffer };
-export type LoadClient = ReturnType<typeof createLoadClient>;
 
 /** A recipient gives up sooner; without any limit a hung server would keep the load from ending. */
 const patienceMs = 20_000;

@@ -1,0 +1,54 @@
+import { median } from "../support/bars";
+import { connections } from "../support/compare-with-bare";
+import { processorSeconds } from "../support/process-usage";
+import { openPath, userAgents } from "../support/tracked-requests";
+import { runWrk } from "../support/wrk";
+
+export type EventCost = {
+  /** Processor time of the portal and the database together, for one open. */
+  microseconds: number;
+  perSecond: number;
+  /** Opens a second as a part of what the bare server did in the same minute: the machine's own moods cancel out. */
+  ofBare: number;
+  p99: number;
+};
+
+/** Ids that a load is spread over: evenly over all copies, so that no page of an index is warmer than in life. */
+const spread = 50_000;
+
+/** Measures what an open costs now: medians over rounds of opens at a fixed number of connections. */
+export async function measureEventCost(options: {
+  home: string;
+  copies: number;
+  portal: { port: number; pid: number };
+  bare: { port: number };
+  databasePid: number;
+  rounds: number;
+  seconds: number;
+}): Promise<EventCost> {
+  const { home, copies, portal, bare, databasePid, rounds, seconds } = options;
+  const step = Math.max(1, Math.floor(copies / spread));
+  const requests = Array.from({ length: Math.min(copies, spread) }, (_, index) => ({
+    path: openPath(1 + index * step),
+    userAgent: userAgents[index % userAgents.length] ?? "",
+  }));
+  const load = (port: number, duration: number) =>
+    runWrk({ home, port, connections, seconds: duration, requests });
+  const used = () => processorSeconds(portal.pid) + processorSeconds(databasePid);
+  await load(portal.port, 3);
+  const measured: EventCost[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const baseline = await load(bare.port, seconds / 2);
+    const before = used();
+    const { requests: answered, requestsPerSecond: perSecond, p99 } = await load(portal.port, seconds);
+    const microseconds = ((used() - before) * 1e6) / answered;
+    measured.push({ microseconds, perSecond, ofBare: perSecond / baseline.requestsPerSecond, p99 });
+  }
+  const middle = (value: (cost: EventCost) => number) => median(measured.map(value));
+  return {
+    microseconds: middle((cost) => cost.microseconds),
+    perSecond: middle((cost) => cost.perSecond),
+    ofBare: middle((cost) => cost.ofBare),
+    p99: middle((cost) => cost.p99),
+  };
+}
