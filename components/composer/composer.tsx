@@ -9,10 +9,12 @@ import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { useNotify } from "@/components/ui/toaster";
 import { type Draft, keepDraft, readDraft } from "./draft";
+import { LinkInspector } from "./link-inspector";
 import { RecipientField } from "./recipient-field";
-import { type RichText, RichTextEditor } from "./rich-text-editor";
+import { noText, RichTextEditor } from "./rich-text-editor";
 import { SignaturePreview } from "./signature-preview";
 import { type TrackingOffer, TrackSwitch } from "./track-switch";
+import { type AskPreview, useTrackingPreview } from "./use-tracking-preview";
 import { composerWords as words } from "./words";
 
 export type SendReply = (input: {
@@ -23,6 +25,8 @@ export type SendReply = (input: {
   cc: Address[];
   bcc: Address[];
   track: boolean;
+  /** Addresses of links that are not to be tracked. */
+  untracked: string[];
 }) => Promise<ActionResult<void>>;
 
 type Props = {
@@ -31,25 +35,36 @@ type Props = {
   defaults: { to: Address[]; cc: Address[] };
   signatureHtml: string;
   tracking: TrackingOffer;
+  preview: AskPreview;
   send: SendReply;
 };
 
 type Recipients = Pick<Draft, "to" | "cc" | "bcc">;
-const nothing: RichText = { html: "", isEmpty: true, links: 0 };
 const draftDelayMs = 400;
 
 /** Where an agent answers: a reply to people or a note to the team, kept as a draft until it is sent. */
-export function Composer({ ticketId, requester, defaults, signatureHtml, tracking, send }: Props) {
+export function Composer(props: Props) {
+  const { ticketId, requester, defaults, signatureHtml, tracking, send } = props;
   const [internal, setInternal] = useState(false);
   const [recipients, setRecipients] = useState<Recipients>({ ...defaults, bcc: [] });
   const [showCopies, setShowCopies] = useState(defaults.cc.length > 0);
   const [track, setTrack] = useState(true);
-  const [content, setContent] = useState(nothing);
+  const [untracked, setUntracked] = useState<string[]>([]);
+  const [content, setContent] = useState(noText);
   const [problem, setProblem] = useState<string | null>(null);
   const [unfinished, setUnfinished] = useState<Record<string, boolean>>({});
   const [pending, startTransition] = useTransition();
   const editor = useRef<Editor | null>(null);
+  const root = useRef<HTMLElement>(null);
   const notify = useNotify();
+  const everybody = [...recipients.to, ...recipients.cc, ...recipients.bcc].map(({ email }) => email);
+  const outlook = useTrackingPreview({
+    ask: props.preview,
+    ticketId,
+    content,
+    recipients: everybody,
+    isMail: !internal,
+  });
 
   function restore(ready: Editor) {
     editor.current = ready;
@@ -59,6 +74,7 @@ export function Composer({ ticketId, requester, defaults, signatureHtml, trackin
     setRecipients({ to: draft.to, cc: draft.cc, bcc: draft.bcc });
     setShowCopies(draft.cc.length + draft.bcc.length > 0);
     setTrack(draft.track !== false);
+    setUntracked(draft.untracked ?? []);
     ready.commands.setContent(draft.html);
   }
 
@@ -66,28 +82,35 @@ export function Composer({ ticketId, requester, defaults, signatureHtml, trackin
     if (!editor.current) return;
     const timer = setTimeout(
       () =>
-        keepDraft(ticketId, content.isEmpty ? null : { html: content.html, internal, track, ...recipients }),
+        keepDraft(
+          ticketId,
+          content.isEmpty ? null : { html: content.html, internal, track, untracked, ...recipients },
+        ),
       draftDelayMs,
     );
     return () => clearTimeout(timer);
-  }, [ticketId, content, internal, track, recipients]);
+  }, [ticketId, content, internal, track, untracked, recipients]);
 
   function startOver() {
     keepDraft(ticketId, null);
     editor.current?.commands.clearContent(true);
     setRecipients({ ...defaults, bcc: [] });
     setTrack(true);
+    setUntracked([]);
     setProblem(null);
   }
 
   function submit() {
     if (pending) return;
     if (content.isEmpty) return setProblem(words.empty);
-    if (!internal && Object.values(unfinished).some(Boolean)) return setProblem(words.notAnAddress("…"));
+    if (!internal && Object.values(unfinished).some(Boolean)) {
+      // The field itself says what is wrong with what was typed.
+      return root.current?.querySelector<HTMLElement>("input[aria-invalid=true]")?.focus();
+    }
     if (!internal && recipients.to.length === 0) return setProblem(words.noRecipient);
     setProblem(null);
     startTransition(async () => {
-      const result = await send({ ticketId, html: content.html, internal, track, ...recipients });
+      const result = await send({ ticketId, html: content.html, internal, track, untracked, ...recipients });
       if (!result.ok) return setProblem(result.error.message);
       startOver();
       notify.success(internal ? words.noted : words.sent);
@@ -105,6 +128,7 @@ export function Composer({ ticketId, requester, defaults, signatureHtml, trackin
 
   return (
     <section
+      ref={root}
       aria-label={words.label}
       className={classNames(
         "rounded-lg border border-line-strong bg-surface shadow-[0_1px_3px_rgb(0_0_0/0.06)]",
@@ -161,6 +185,15 @@ export function Composer({ ticketId, requester, defaults, signatureHtml, trackin
           {problem}
         </p>
       ) : null}
+      {internal ? null : (
+        <LinkInspector
+          {...outlook}
+          track={track}
+          recipients={everybody}
+          untracked={untracked}
+          onChange={setUntracked}
+        />
+      )}
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-t px-3 py-2">
         {internal ? (
           <span />
@@ -168,7 +201,9 @@ export function Composer({ ticketId, requester, defaults, signatureHtml, trackin
           <TrackSwitch
             offer={tracking}
             consent={requester.consent}
-            links={content.links}
+            preview={outlook.preview}
+            recipients={everybody}
+            untracked={untracked}
             checked={track}
             onChange={setTrack}
           />

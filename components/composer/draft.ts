@@ -7,6 +7,8 @@ export type Draft = {
   cc: Address[];
   bcc: Address[];
   track: boolean;
+  /** Addresses of links that were switched off; drafts of earlier versions have none. */
+  untracked?: string[];
 };
 
 const key = (ticketId: number) => `myportal:draft:${ticketId}`;
@@ -35,5 +37,8 @@ export function keepDraft(ticketId: number, draft: Draft | null) {
 function isDraft(value: unknown): value is Draft {
   if (typeof value !== "object" || value === null) return false;
   const draft = value as Record<string, unknown>;
-  return typeof draft.html === "string" && [draft.to, draft.cc, draft.bcc].every(Array.isArray);
+  return (
+    typeof draft.html === "string" &&
+    [draft.to, draft.cc, draft.bcc, draft.untracked ?? []].every(Array.isArray)
+  );
 }

@@ -2,7 +2,7 @@
 import type { Editor } from "@tiptap/react";
 import { Link2 } from "lucide-react";
 import { Popover, Toolbar } from "radix-ui";
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, useId, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/field";
 import { linkTarget } from "./link-target";
@@ -14,10 +14,13 @@ export function LinkButton({ editor, active }: { editor: Editor | null; active: 
   const [address, setAddress] = useState("");
   const [wrong, setWrong] = useState(false);
   const id = useId();
+  // Whoever set or removed a link goes on writing; whoever gave up is back at the button.
+  const writesOn = useRef(false);
 
   function change(next: boolean) {
     setOpen(next);
     setWrong(false);
+    writesOn.current = false;
     if (next) setAddress(String(editor?.getAttributes("link").href ?? ""));
   }
   function apply(event: FormEvent) {
@@ -26,12 +29,8 @@ export function LinkButton({ editor, active }: { editor: Editor | null; active: 
     event.stopPropagation();
     const href = linkTarget(address);
     if (!href) return setWrong(true);
-    const chain = editor?.chain().focus();
-    if (editor?.state.selection.empty && !active) {
-      chain
-        ?.insertContent({ type: "text", text: address.trim(), marks: [{ type: "link", attrs: { href } }] })
-        .run();
-    } else chain?.extendMarkRange("link").setLink({ href }).run();
+    if (editor) setLink(editor, href, active ? null : address.trim());
+    writesOn.current = true;
     setOpen(false);
   }
 
@@ -53,6 +52,11 @@ export function LinkButton({ editor, active }: { editor: Editor | null; active: 
           sideOffset={6}
           collisionPadding={12}
           aria-label={words.link}
+          onCloseAutoFocus={(event) => {
+            if (!writesOn.current) return;
+            event.preventDefault();
+            editor?.view.focus();
+          }}
           className="z-50 w-72 animate-float rounded-lg border border-line-strong bg-raised p-3 shadow-float"
         >
           <form onSubmit={apply} className="grid gap-2" noValidate>
@@ -79,6 +83,7 @@ export function LinkButton({ editor, active }: { editor: Editor | null; active: 
                   size="sm"
                   onClick={() => {
                     editor?.chain().focus().extendMarkRange("link").unsetLink().run();
+                    writesOn.current = true;
                     setOpen(false);
                   }}
                 >
@@ -94,4 +99,20 @@ export function LinkButton({ editor, active }: { editor: Editor | null; active: 
       </Popover.Portal>
     </Popover.Root>
   );
+}
+
+/**
+ * Makes the selection a link, changes the one that the caret is in, or (given a text) writes a new one. The caret ends up
+ * behind it, and what is typed next is no part of it.
+ */
+function setLink(editor: Editor, href: string, text: string | null) {
+  const chain = editor.chain().focus();
+  const linked =
+    text !== null && editor.state.selection.empty
+      ? chain.insertContent({ type: "text", text, marks: [{ type: "link", attrs: { href } }] })
+      : chain.extendMarkRange("link").setLink({ href });
+  linked
+    .command(({ tr, commands }) => commands.setTextSelection(tr.selection.to))
+    .unsetMark("link")
+    .run();
 }

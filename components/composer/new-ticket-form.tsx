@@ -7,35 +7,49 @@ import { newTicketWords as words } from "@/components/ticket/words";
 import { Button } from "@/components/ui/button";
 import { Field, Input } from "@/components/ui/field";
 import { useNotify } from "@/components/ui/toaster";
-import { type RichText, RichTextEditor } from "./rich-text-editor";
+import { isEmailAddress } from "./email-address";
+import { LinkInspector } from "./link-inspector";
+import { noText, RichTextEditor } from "./rich-text-editor";
 import { SignaturePreview } from "./signature-preview";
 import { type TrackingOffer, TrackSwitch } from "./track-switch";
+import { type AskPreview, useTrackingPreview } from "./use-tracking-preview";
 import { composerWords } from "./words";
 
-type NewTicket = { email: string; name: string; subject: string; html: string; track: boolean };
+type NewTicket = {
+  email: string;
+  name: string;
+  subject: string;
+  html: string;
+  track: boolean;
+  untracked: string[];
+};
 type Props = {
   signatureHtml: string;
   tracking: TrackingOffer;
+  preview: AskPreview;
   open: (input: NewTicket) => Promise<ActionResult<{ ticketId: number }>>;
 };
 
 /** The service names the field it refuses; the form's own names differ for the requester's. */
 const fieldOf = (field: string | undefined) => field?.replace(/^requester\./, "").replace(/^text$/, "html");
 
-export function NewTicketForm({ signatureHtml, tracking, open }: Props) {
+export function NewTicketForm({ signatureHtml, tracking, preview, open }: Props) {
   const [values, setValues] = useState({ email: "", name: "", subject: "" });
-  const [content, setContent] = useState<RichText>({ html: "", isEmpty: true, links: 0 });
+  const [content, setContent] = useState(noText);
   const [track, setTrack] = useState(true);
+  const [untracked, setUntracked] = useState<string[]>([]);
   const [problem, setProblem] = useState<{ message: string; field?: string } | null>(null);
   const [pending, startTransition] = useTransition();
   const router = useRouter();
   const notify = useNotify();
+  const recipients = isEmailAddress(values.email.trim()) ? [values.email.trim()] : [];
+  const outlook = useTrackingPreview({ ask: preview, ticketId: null, content, recipients, isMail: true });
 
   function submit() {
     if (content.isEmpty) return setProblem({ message: composerWords.empty, field: "html" });
     setProblem(null);
     startTransition(async () => {
-      const result = await open({ ...values, html: content.html, track });
+      const result = await open({ ...values, html: content.html, track, untracked });
       if (!result.ok) return setProblem(result.error);
       notify.success(words.opened);
       router.push(`/tickets/${result.data.ticketId}`);
@@ -49,7 +63,7 @@ export function NewTicketForm({ signatureHtml, tracking, open }: Props) {
 
   return (
     <form
-      className="grid max-w-2xl gap-4"
+      className="grid max-w-2xl grid-cols-1 gap-4"
       onSubmit={(event) => {
         event.preventDefault();
         submit();
@@ -79,7 +93,7 @@ export function NewTicketForm({ signatureHtml, tracking, open }: Props) {
           <Input {...ids} required maxLength={500} value={values.subject} onChange={set("subject")} />
         )}
       </Field>
-      <div className="grid gap-1">
+      <div className="grid grid-cols-1 gap-1">
         <p className="font-medium">{words.message}</p>
         <div className="rounded-md border border-field bg-surface">
           <RichTextEditor
@@ -89,6 +103,13 @@ export function NewTicketForm({ signatureHtml, tracking, open }: Props) {
             onChange={setContent}
             onSubmit={submit}
             className="min-h-40"
+          />
+          <LinkInspector
+            {...outlook}
+            track={track}
+            recipients={recipients}
+            untracked={untracked}
+            onChange={setUntracked}
           />
         </div>
         {errorOf("html") ? (
@@ -107,7 +128,9 @@ export function NewTicketForm({ signatureHtml, tracking, open }: Props) {
         <TrackSwitch
           offer={tracking}
           consent="unknown"
-          links={content.links}
+          preview={outlook.preview}
+          recipients={recipients}
+          untracked={untracked}
           checked={track}
           onChange={setTrack}
         />

@@ -6,8 +6,16 @@ import { useEffect, useRef } from "react";
 import { classNames } from "@/components/ui/class-names";
 import { cleanPastedHtml } from "./clean-pasted-html";
 import { EditorToolbar } from "./editor-toolbar";
+import { trimEditorHtml } from "./trim-editor-html";
 
-export type RichText = { html: string; isEmpty: boolean; links: number };
+export type RichText = {
+  html: string;
+  isEmpty: boolean;
+  /** Changes when a link does: its address or its text. */
+  linkKey: string;
+};
+
+export const noText: RichText = { html: "", isEmpty: true, linkKey: "[]" };
 
 type Props = {
   label: string;
@@ -21,14 +29,13 @@ type Props = {
 };
 
 function contentOf(editor: Editor): RichText {
-  const targets = new Set<string>();
+  const links: string[] = [];
   editor.state.doc.descendants((node) => {
-    for (const mark of node.marks) {
-      const href: unknown = mark.type.name === "link" ? mark.attrs.href : null;
-      if (typeof href === "string" && /^https?:/i.test(href)) targets.add(href);
-    }
+    const link = node.marks.find((mark) => mark.type.name === "link");
+    if (link) links.push(String(link.attrs.href), node.text ?? "");
   });
-  return { html: editor.getHTML(), isEmpty: editor.isEmpty, links: targets.size };
+  const html = trimEditorHtml(editor.getHTML());
+  return { html, isEmpty: editor.isEmpty, linkKey: JSON.stringify(links) };
 }
 
 /** Bold, italic, lists, links, quotes and code; what is pasted comes out as clean structure. */

@@ -1,50 +1,38 @@
 "use client";
 import { useId } from "react";
 import { Switch } from "@/components/ui/switch";
+import type { TrackingPreview } from "@/services/email-delivery/preview-tracking";
+import { countLinks, isEverybodyExempt, offerProblem } from "./tracking-outlook";
 import { composerWords as words } from "./words";
 
 /** What the portal's settings allow, as the composer needs to know it. */
-export type TrackingOffer = {
-  enabled: boolean;
-  opens: boolean;
-  clicks: boolean;
-  mode: "all" | "consented" | "off";
-};
+export type TrackingOffer = TrackingPreview["offer"];
 
 type Props = {
+  /** As the page was loaded with it; the preview's is newer. */
   offer: TrackingOffer;
   consent: "unknown" | "consented" | "opted_out";
-  links: number;
+  /** Null while nothing was written. */
+  preview: TrackingPreview | null;
+  recipients: string[];
+  /** Links that were switched off. */
+  untracked: string[];
   checked: boolean;
   onChange: (checked: boolean) => void;
 };
 
-function unavailable(offer: TrackingOffer): string | null {
-  if (!offer.enabled) return words.trackModuleOff;
-  if (offer.mode === "off") return words.trackNobody;
-  if (!offer.opens && !offer.clicks) return words.trackNothing;
-  return null;
-}
-
 /** "Track this email", with what it will do to this mail, or why it can do nothing. */
-export function TrackSwitch({ offer, consent, links, checked, onChange }: Props) {
+export function TrackSwitch(props: Props) {
   const id = useId();
-  const reason = unavailable(offer);
-  const on = checked && !reason;
-  const plan = on ? words.trackPlan(links, offer.opens, offer.clicks) : words.trackOff;
-  const consentNote = !on
-    ? ""
-    : consent === "opted_out"
-      ? words.trackOptedOut
-      : offer.mode === "consented"
-        ? words.trackConsentedOnly
-        : "";
+  const offer = props.preview?.offer ?? props.offer;
+  const reason = offerProblem(offer);
+  const on = props.checked && !reason;
   return (
     <div className="flex min-w-0 items-center gap-2">
       <Switch
         id={id}
         checked={on}
-        onCheckedChange={onChange}
+        onCheckedChange={props.onChange}
         disabled={reason !== null}
         aria-describedby={`${id}-plan`}
       />
@@ -52,10 +40,24 @@ export function TrackSwitch({ offer, consent, links, checked, onChange }: Props)
         <label htmlFor={id} className="text-xs font-medium">
           {words.track}
         </label>
-        <p id={`${id}-plan`} className="text-xs text-ink-3">
-          {reason ?? [plan, consentNote].filter(Boolean).join(" ")}
+        <p id={`${id}-plan`} className="text-xs text-ink-3 [overflow-wrap:anywhere]">
+          {reason ?? (on ? planned(props, offer) : words.trackOff)}
         </p>
       </div>
     </div>
   );
+}
+
+function planned({ preview, recipients, untracked, consent }: Props, offer: TrackingOffer): string {
+  const needsConsent = offer.mode === "consented";
+  if (!preview) {
+    const caution =
+      consent === "opted_out" ? words.trackOptedOut : needsConsent ? words.trackConsentedOnly : "";
+    return `${words.trackPlan(0, offer.opens, offer.clicks)} ${caution}`.trim();
+  }
+  if (isEverybodyExempt(preview, recipients)) {
+    return preview.shared ? words.trackShared : words.trackForNobody(needsConsent);
+  }
+  const plan = words.trackPlan(countLinks(preview, untracked).tracked, offer.opens, offer.clicks);
+  return preview.exempt.length > 0 ? `${plan} ${words.trackNotFor(preview.exempt, needsConsent)}` : plan;
 }

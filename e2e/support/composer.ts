@@ -13,14 +13,15 @@ export async function startReply(page: Page, ticketId: number): Promise<Locator>
   return editor;
 }
 
-/** Makes the word before the caret a link. */
+/** Makes the word before the caret a link; what is typed next follows it. */
 export async function linkLastWord(page: Page, address: string) {
   await page.keyboard.press("Control+Shift+ArrowLeft");
-  await composerOf(page).getByRole("button", { name: "Link" }).click();
+  await composerOf(page).getByRole("button", { name: "Link", exact: true }).click();
   const form = page.getByRole("dialog", { name: "Link" });
   await form.getByLabel("Link address").fill(address);
   await form.getByRole("button", { name: "Apply" }).click();
-  await page.keyboard.press("ArrowRight");
+  // The caret is behind the link: one writes on.
+  await expect(composerOf(page).getByRole("textbox", { name: "Reply" })).toBeFocused();
 }
 
 export async function sendReply(page: Page) {

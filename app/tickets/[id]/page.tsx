@@ -3,7 +3,7 @@ import type { Metadata } from "next";
 import { headers } from "next/headers";
 import Link from "next/link";
 import { notFound } from "next/navigation";
-import { retryDeliveryAction } from "@/app/tickets/actions";
+import { previewTrackingAction, retryDeliveryAction } from "@/app/tickets/actions";
 import { trackingOffer } from "@/app/tickets/tracking-offer";
 import { Composer } from "@/components/composer/composer";
 import { Conversation } from "@/components/ticket/conversation";
@@ -88,6 +88,7 @@ export default async function TicketPage({ params }: Props) {
             defaults={defaultRecipients}
             signatureHtml={signatureHtml}
             tracking={tracking}
+            preview={previewTrackingAction}
             send={replyAction}
           />
         </div>

@@ -2,6 +2,8 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { authedAction } from "@/app/authed-action";
+import { untrackedSchema } from "@/app/tickets/untracked-schema";
+import { markNoTrack } from "@/services/email-tracking/mark-no-track";
 import { openTicket } from "@/services/tickets/open-ticket";
 
 /** An agent's first mail to a contact opens a ticket. */
@@ -12,13 +14,14 @@ export const openTicketAction = authedAction(
     subject: z.string(),
     html: z.string(),
     track: z.boolean(),
+    untracked: untrackedSchema,
   }),
   "agent",
-  async (actor, { email, name, subject, html, track }): Promise<{ ticketId: number }> => {
+  async (actor, { email, name, subject, html, track, untracked }): Promise<{ ticketId: number }> => {
     const { ticketId } = await openTicket(actor, {
       subject,
       requester: { email: email.trim(), name: name.trim() || null },
-      html,
+      html: markNoTrack(html, untracked),
       assigneeId: actor.userId,
       fromAgent: true,
       track,

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
+import { previewTrackingAction } from "@/app/tickets/actions";
 import { trackingOffer } from "@/app/tickets/tracking-offer";
 import { NewTicketForm } from "@/components/composer/new-ticket-form";
 import { PageHeader } from "@/components/layout/page-header";
@@ -17,7 +18,12 @@ export default async function NewTicketPage() {
     <>
       <PageHeader title={words.title} intro={words.intro} />
       <div className="px-4 py-6 sm:px-6">
-        <NewTicketForm signatureHtml={signatureHtml} tracking={tracking} open={openTicketAction} />
+        <NewTicketForm
+          signatureHtml={signatureHtml}
+          tracking={tracking}
+          preview={previewTrackingAction}
+          open={openTicketAction}
+        />
       </div>
     </>
   );
