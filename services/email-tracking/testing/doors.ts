@@ -1,0 +1,109 @@
+import { createServer, type Server } from "node:http";
+import { connect } from "node:net";
+import * as click from "@/app/api/email-tracking/click/route";
+import * as pixel from "@/app/api/email-tracking/pixel/[file]/route";
+import * as status from "@/app/api/email-tracking/status/[trackingId]/route";
+import { clientAddressHeader } from "@/services/auth/auth";
+import { clientAddress } from "@/services/auth/client-address";
+import { handleTrackingRequest } from "../http";
+import type { TrackingRequest } from "../tracking-request";
+import type { Door } from "./tracking-contract";
+
+const portalUrl = "https://support.example.com";
+
+function requestOf(method: string, url: string, header: (name: string) => string | null): TrackingRequest {
+  return {
+    method,
+    url,
+    ip: header(clientAddressHeader),
+    headers: {
+      userAgent: header("user-agent"),
+      referrer: header("referer"),
+      secFetchSite: header("sec-fetch-site"),
+      secPurpose: header("sec-purpose"),
+      purpose: header("purpose"),
+      xMoz: header("x-moz"),
+      dnt: header("dnt"),
+      secGpc: header("sec-gpc"),
+    },
+  };
+}
+
+/** The function itself. */
+export const serviceDoor: Door = async ({ method = "GET", path, headers = {} }) => {
+  const given = { [clientAddressHeader]: "203.0.113.77", ...headers } as Record<string, string>;
+  const answer = await handleTrackingRequest(requestOf(method, path, (name) => given[name] ?? null));
+  if (!answer) return { status: 404, headers: new Headers(), body: Buffer.alloc(0) };
+  return { ...answer, headers: new Headers(answer.headers), body: Buffer.from(answer.body ?? "") };
+};
+
+/** The route handlers, as Next picks them: the file by the path, the export by the method, 405 where there is none. */
+export const routeDoor: Door = async ({ method = "GET", path, headers = {} }) => {
+  const route = path.includes("/pixel/") ? pixel : path.includes("/status/") ? status : click;
+  if (method !== "GET" && method !== "HEAD") {
+    return {
+      status: Object.hasOwn(route, method) ? 200 : 405,
+      headers: new Headers(),
+      body: Buffer.alloc(0),
+    };
+  }
+  const given = { [clientAddressHeader]: "203.0.113.77", ...headers };
+  const response = await route[method](new Request(`${portalUrl}${path}`, { method, headers: given }));
+  const body = Buffer.from(await response.arrayBuffer());
+  return { status: response.status, headers: response.headers, body };
+};
+
+/** A server on a socket, which knows the client as server.ts does, asked with bytes as they are. */
+export async function openSocketDoor(trustedHops: number): Promise<{ door: Door; server: Server }> {
+  const server = createServer((request, response) => {
+    const address = clientAddress(
+      request.socket.remoteAddress,
+      request.headers["x-forwarded-for"],
+      trustedHops,
+    );
+    delete request.headers[clientAddressHeader];
+    if (address) request.headers[clientAddressHeader] = address;
+    const header = (name: string) => {
+      const value = request.headers[name];
+      return (Array.isArray(value) ? value[0] : value) ?? null;
+    };
+    handleTrackingRequest(requestOf(request.method ?? "GET", request.url ?? "/", header)).then(
+      (answer) => {
+        response.writeHead(answer?.status ?? 404, answer?.headers);
+        response.end(answer?.body ?? undefined);
+      },
+      () => response.writeHead(500).end(),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const bound = server.address();
+  if (!bound || typeof bound === "string") throw new Error("the server has no port");
+  const door: Door = async ({ method = "GET", path, headers = {} }) => {
+    const lines = [`${method} ${path} HTTP/1.1`, "Host: support.example.com", "Connection: close"];
+    for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`);
+    return parse(await exchange(bound.port, `${lines.join("\r\n")}\r\n\r\n`));
+  };
+  return { door, server };
+}
+
+/** Latin-1: each character of the request is one byte on the wire. */
+function exchange(port: number, request: string): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = [];
+    const socket = connect(port, "127.0.0.1", () => socket.write(Buffer.from(request, "latin1")));
+    socket.on("data", (part) => parts.push(part));
+    socket.on("end", () => resolve(Buffer.concat(parts)));
+    socket.on("error", reject);
+  });
+}
+
+function parse(answer: Buffer) {
+  const end = answer.indexOf("\r\n\r\n");
+  const [first = "", ...lines] = answer.subarray(0, end).toString("latin1").split("\r\n");
+  const headers = new Headers();
+  for (const line of lines) {
+    const colon = line.indexOf(":");
+    headers.append(line.slice(0, colon), line.slice(colon + 1).trim());
+  }
+  return { status: Number(first.split(" ")[1]), headers, body: answer.subarray(end + 4) };
+}
