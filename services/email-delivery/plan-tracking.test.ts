@@ -27,7 +27,7 @@ afterAll(async () => {
 
 const html = '<p>See <a href="https://a.example/x">this</a></p>';
 
-async function sendTo(cc: string[], options: { track?: boolean } = {}) {
+async function sendTo(cc: string[], options: { track?: boolean; html?: string } = {}) {
   sink.clear();
   const { ticketId } = await aTicket();
   const reply = await replyToTicket(system, {
@@ -72,6 +72,20 @@ describe("off is off", () => {
     const opens = await sendTo([]);
     expect(opens.mails[0]).toContain("email-tracking/pixel");
     expect(opens.mails[0]).not.toContain("email-tracking/click");
+  });
+});
+
+describe("a link that the agent switched off", () => {
+  const marked = '<p>See <a href="https://a.example/x" data-no-track="">this</a></p>';
+  it.each([
+    ["tracked", {}],
+    ["tracked for opens only", { track_clicks: false }],
+    ["not tracked", { tracking_mode: "off" }],
+  ])("is left alone in a mail that is %s, and shows no mark there", async (_name, settings) => {
+    await setTracking(settings);
+    const { mails } = await sendTo([], { html: marked });
+    expect(mails[0]).toContain('<a href="https://a.example/x">this</a>');
+    expect(mails[0]).not.toContain("no-track");
   });
 });
 

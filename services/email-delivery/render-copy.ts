@@ -6,6 +6,7 @@ import { preferencesPlaceholder, withoutTrackingNotice } from "@/emails/tracking
 import { env } from "@/env";
 import { signClick } from "@/services/email-tracking/click-signature";
 import { injectTracking, type TrackedLink } from "@/services/email-tracking/inject-tracking";
+import { removeNoTrackMarks } from "@/services/email-tracking/remove-no-track-marks";
 import { trackingKeyRing } from "@/services/email-tracking/tracking-key-ring";
 import { htmlToText } from "@/services/html/html-to-text";
 import { escapeHtml } from "@/services/html/text-to-html";
@@ -36,7 +37,8 @@ export async function renderCopy(
   const preferencesUrl = await preferencesUrlOf(delivery.contactId);
   const isTemplate = message.kind !== "direct";
   const shared = isTemplate && !delivery.trackingId ? withoutTrackingNotice(message.html) : message.html;
-  const html = shared.replaceAll(preferencesPlaceholder, escapeHtml(preferencesUrl));
+  const unmarked = isTemplate && !delivery.trackClicks ? removeNoTrackMarks(shared) : shared;
+  const html = unmarked.replaceAll(preferencesPlaceholder, escapeHtml(preferencesUrl));
   const text = (message.text ?? htmlToText(shared)).replaceAll(preferencesPlaceholder, preferencesUrl);
   if (delivery.renderedHtml !== null) return { html: delivery.renderedHtml, text, links: [] };
   if (!delivery.trackingId) return { html, text, links: [] };

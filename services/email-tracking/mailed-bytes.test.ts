@@ -40,7 +40,7 @@ describe("a tracked mail, as it was mailed", () => {
       sink.clear();
       const outcome = await transport.send({
         idempotencyKey: "bytes",
-      messageId: "bytes@example.com",
+        messageId: "bytes@example.com",
         from: { name: "Support", email: "support@example.com" },
         replyTo: null,
         inReplyTo: null,

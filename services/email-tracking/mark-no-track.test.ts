@@ -5,6 +5,7 @@ import { trimHref } from "./destination-url";
 import { decodeAttribute } from "./html-entities";
 import { injectTracking } from "./inject-tracking";
 import { markNoTrack } from "./mark-no-track";
+import { removeNoTrackMarks } from "./remove-no-track-marks";
 import { hostileHtml } from "./testing/hostile-html";
 import { trackingOptions } from "./testing/tracking-options";
 
@@ -59,5 +60,16 @@ describe("markNoTrack", () => {
   it("passes the sanitiser", () => {
     const html = sanitizeAgentHtml(`<p><a href="${url}">x</a></p>`);
     expect(injectTracking(sanitizeAgentHtml(markNoTrack(html, [url])), trackingOptions).links).toEqual([]);
+  });
+
+  it("is undone where no link is tracked, and nothing else is", () => {
+    const html = `<p><a href="${url}">x</a> <a ses:no-track href="https://b.example/">y</a> data-no-track</p>`;
+    expect(removeNoTrackMarks(markNoTrack(html, [url]))).toBe(html);
+    fc.assert(
+      fc.property(hostileHtml, (hostile) => {
+        const unmarked = removeNoTrackMarks(hostile);
+        expect(removeNoTrackMarks(unmarked)).toBe(unmarked);
+      }),
+    );
   });
 });

@@ -13,7 +13,7 @@ export interface FoundLink extends Span {
   /** The value of `href` as written; `start` and `end` are its offsets, without the quotes. */
   raw: string;
   /** The opt-out attributes, each with the white space before it where that may go with it. */
-  noTrack: Span[];
+  noTrack: readonly Span[];
   /** The text (or the `alt` of images) between the tags, as written. */
   labelSource: string;
 }
