@@ -1,10 +1,11 @@
-import { and, asc, eq, gt, inArray, ne } from "drizzle-orm";
-import { emailMessages } from "@/db/schema/email";
+import { and, asc, eq, gt, inArray, isNull, ne } from "drizzle-orm";
+import { emailDeliveries, emailMessages } from "@/db/schema/email";
 import { ticketReplies, tickets } from "@/db/schema/tickets";
 import { noteTicketChange } from "@/services/live/ticket-changes";
 import type { ErasureWork } from "./erasure-work";
 import { nextTicketOf } from "./next-ticket-of";
 import { redactor } from "./redact";
+import { redactLinkLabels } from "./redact-links";
 
 const repliesAtOnce = 50;
 const ownWords = "Erased at this person's request.";
@@ -75,6 +76,15 @@ async function eraseTicket({ tx, contact }: ErasureWork, ticketId: number) {
     if (subject === redacted) continue;
     const ids = messages.filter((message) => message.subject === subject).map(({ id }) => id);
     await tx.update(emailMessages).set({ subject: redacted }).where(inArray(emailMessages.id, ids));
+  }
+  const ids = messages.map(({ id }) => id);
+  await redactLinkLabels(tx, ids, redact);
+  if (ids.length > 0) {
+    // Other people's copies that wait: their quotes are rendered anew, unless an attempt may have got through.
+    await tx
+      .update(emailDeliveries)
+      .set({ renderedHtml: null })
+      .where(and(inArray(emailDeliveries.messageId, ids), isNull(emailDeliveries.handedOffAt)));
   }
   await noteTicketChange(tx, [ticketId]);
 }

@@ -3,6 +3,7 @@ import { emailDeliveries, emailMessages } from "@/db/schema/email";
 import { copiesOfContact } from "./copies-of-contact";
 import type { ErasureWork } from "./erasure-work";
 import { redactor } from "./redact";
+import { redactLinkLabels } from "./redact-links";
 
 const copiesAtOnce = 50;
 
@@ -39,5 +40,6 @@ export async function eraseMessages(work: ErasureWork, progress: string | null):
       })
       .where(eq(emailMessages.id, message.id));
   }
+  await redactLinkLabels(tx, ids, redact);
   return String(last);
 }

@@ -254,6 +254,11 @@ describe("erasing a contact", () => {
         ],
       }),
     );
+    await database()
+      .insert(emailLinks)
+      .values({
+        ...{ messageId: queued.messageId, position: 1, url: "https://example.com/", label: `For ${name}` },
+      });
     const [direct] = await database()
       .insert(emailMessages)
       .values({

@@ -1,0 +1,24 @@
+import { and, eq, inArray } from "drizzle-orm";
+import type { Transaction } from "@/db/connect";
+import { emailLinks } from "@/db/schema/email";
+
+/** Takes somebody out of the labels of mails' links. The addresses stay: who has the mail still follows them. */
+export async function redactLinkLabels(
+  tx: Transaction,
+  messageIds: number[],
+  redact: (text: string) => string,
+): Promise<void> {
+  if (messageIds.length === 0) return;
+  const links = await tx
+    .select({ messageId: emailLinks.messageId, position: emailLinks.position, label: emailLinks.label })
+    .from(emailLinks)
+    .where(inArray(emailLinks.messageId, messageIds));
+  for (const { messageId, position, label } of links) {
+    const redacted = redact(label);
+    if (redacted === label) continue;
+    await tx
+      .update(emailLinks)
+      .set({ label: redacted.slice(0, 255) })
+      .where(and(eq(emailLinks.messageId, messageId), eq(emailLinks.position, position)));
+  }
+}
