@@ -1,17 +1,29 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import fc from "fast-check";
-import { beforeAll, describe, expect, it } from "vitest";
+import type { Connection } from "mysql2/promise";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connection, database } from "@/db/client";
-import type { DatabaseOrTransaction } from "@/db/connect";
+import { openConnection } from "@/db/connect";
 import { emailDeliveries, emailTrackingEvents } from "@/db/schema/email";
 import { ticketReplies } from "@/db/schema/tickets";
 import { tablesScannedBy } from "@/db/testing/tables-scanned-by";
 import { useTestDatabase } from "@/db/testing/use-test-database";
+import { env } from "@/env";
+import { isLockConflict } from "@/services/database-errors";
 import { besideGatewayPrefix, burstReason } from "./find-scans";
 import { reclassifyMachineVisits } from "./reclassify-machine-visits";
+import { createGroupId } from "./recording/group-id";
+import type { TrackingEvent } from "./recording/tracking-event";
+import { writeEventGroup } from "./recording/write-event-group";
 import { laySentMail } from "./testing/sent-mail";
 
 useTestDatabase();
+
+let own: Connection;
+beforeAll(async () => {
+  own = await openConnection(env().DATABASE_URL);
+});
+afterAll(() => own.end());
 
 type Mail = Awaited<ReturnType<typeof laySentMail>>;
 type Seen = {
@@ -38,58 +50,39 @@ const open = (at: number, changes: Partial<Seen> = {}): Seen => ({
 });
 const click = (at: number, link: number, changes: Partial<Seen> = {}) => open(at, { link, ...changes });
 
-/** What the event writer does with a group, one event at a time. */
+/** @returns how many visits are taken for a machine's because of this group. */
 async function writeGroup(mail: Mail, group: Seen[]): Promise<number> {
-  return database().transaction(async (tx) => {
-    for (const event of group) await write(tx, mail, event);
-    const visits = group.map(({ id, at }) => ({
-      deliveryId: mail.deliveryIds[id] ?? 0,
-      occurredAt: new Date(sentAt + at),
-    }));
-    return reclassifyMachineVisits(tx, visits);
-  });
+  const before = await countReclassified(mail);
+  await writeEventGroup(
+    own,
+    createGroupId(),
+    group.map((event) => toEvent(mail, event)),
+  );
+  return (await countReclassified(mail)) - before;
 }
 
-async function write(tx: DatabaseOrTransaction, mail: Mail, { id, at, link, as, ip }: Seen) {
-  const trackingId = mail.trackingIds[id] ?? "";
-  const occurredAt = new Date(sentAt + at);
-  const visitClass = as === "gateway" || as === "preview" ? "scanner" : as;
-  const reasons = {
-    human: "a person",
-    proxy: "Gmail's image proxy",
-    gateway,
-    preview: "Slack's link preview",
-  };
-  await tx.insert(emailTrackingEvents).values({
-    ...{ trackingId, occurredAt, visitClass, linkPosition: link, ipAddress: ip },
-    deliveryId: mail.deliveryIds[id] ?? 0,
+const reasons = { human: "a person", proxy: "Gmail's image proxy", gateway, preview: "Slack's link preview" };
+
+function toEvent(mail: Mail, { id, at, link, as, ip }: Seen): TrackingEvent {
+  return {
+    ...{ trackingId: mail.trackingIds[id] ?? "", occurredAt: atMs(at), linkPosition: link, ipAddress: ip },
     eventType: link === null ? "open" : "click",
+    url: link === null ? null : `https://${link}.example/`,
+    visitClass: as === "gateway" || as === "preview" ? "scanner" : as,
     visitReason: as in reasons ? reasons[as as keyof typeof reasons] : as,
-    plausibleStatus: as === "human" ? "pending" : "skipped",
-    plausibleNextAt: as === "human" ? occurredAt : null,
-  });
-  const isRead = as === "human" || (as === "proxy" && link === null);
-  const earliest = (column: unknown) =>
-    isRead ? sql`LEAST(COALESCE(${column}, ${occurredAt}), ${occurredAt})` : sql`${column}`;
-  const opens = link === null ? 1 : 0;
-  await tx
-    .update(emailDeliveries)
-    .set({
-      openCount: sql`open_count + ${opens}`,
-      clickCount: sql`click_count + ${1 - opens}`,
-      readCount: sql`read_count + ${isRead ? opens : 0}`,
-      readEvidence: isRead ? sql`COALESCE(read_evidence, ${opens ? "open" : "click"})` : sql`read_evidence`,
-      readAt: earliest(emailDeliveries.readAt),
-    })
-    .where(eq(emailDeliveries.trackingId, trackingId));
-  await tx
-    .update(ticketReplies)
-    .set({
-      emailOpenCount: sql`email_open_count + ${opens}`,
-      emailReadCount: sql`email_read_count + ${isRead ? opens : 0}`,
-      emailReadAt: earliest(ticketReplies.emailReadAt),
-    })
-    .where(eq(ticketReplies.id, mail.replyId));
+    ...{ userAgent: null, referrer: null, client: null, os: null, device: null, country: null },
+    ...{ onlyConsented: false, forward: true },
+  };
+}
+
+const isReclassified = (reason: string) => reason === burstReason || reason.startsWith(besideGatewayPrefix);
+
+async function countReclassified(mail: Mail): Promise<number> {
+  const rows = await database()
+    .select({ reason: emailTrackingEvents.visitReason })
+    .from(emailTrackingEvents)
+    .where(inArray(emailTrackingEvents.deliveryId, mail.deliveryIds));
+  return rows.filter(({ reason }) => isReclassified(reason)).length;
 }
 
 async function stored(mail: Mail) {
@@ -235,6 +228,40 @@ describe("a named gateway's visit", () => {
   });
 });
 
+describe("several processes at once", () => {
+  it("see each other's clicks, whoever comes last", { timeout: 120_000 }, async () => {
+    const connections = await Promise.all(
+      Array.from({ length: 3 }, () => openConnection(env().DATABASE_URL)),
+    );
+    const missed: string[] = [];
+    for (let round = 0; round < 40; round++) {
+      const mail = await laySentMail();
+      await writeGroup(mail, [open(0)]);
+      const scan = [click(5, 1), click(10, 2), click(15, 3)];
+      await Promise.all(
+        scan.map((event, index) => writeUntilDone(connections[index] as Connection, toEvent(mail, event))),
+      );
+      const { rows, copy } = await stored(mail);
+      missed.push(...rows.filter((row) => row.visitClass === "human").map((row) => row.eventType));
+      if (copy.readAt !== null || copy.readCount !== 0) missed.push("summary");
+    }
+    for (const one of connections) await one.end();
+    expect(missed).toEqual([]);
+  });
+
+  /** As the event writer does: a deadlock left nothing, and the group is written again. */
+  async function writeUntilDone(on: Connection, event: TrackingEvent) {
+    const groupId = createGroupId();
+    for (;;) {
+      try {
+        return await writeEventGroup(on, groupId, [event]);
+      } catch (error) {
+        if (!isLockConflict(error)) throw error;
+      }
+    }
+  }
+});
+
 /** The rule written down once more, as plainly as possible. */
 function model(events: Seen[]): { isMachine: boolean; isRead: boolean; event: Seen }[] {
   const counts = ({ as }: Seen) => as === "human" || as === "gateway";
@@ -333,7 +360,6 @@ describe("any visits, in groups, in any order", () => {
     );
   });
 
-  const isReclassified = (reason: string) => reason === burstReason || reason.startsWith(besideGatewayPrefix);
   const earliest = (reads: Seen[]) =>
     reads.length === 0 ? null : atMs(Math.min(...reads.map(({ at }) => at)));
 
@@ -341,7 +367,7 @@ describe("any visits, in groups, in any order", () => {
     const rows = await database()
       .select()
       .from(emailTrackingEvents)
-      .where(sql`delivery_id IN (${sql.join(mail.deliveryIds, sql`, `)})`)
+      .where(inArray(emailTrackingEvents.deliveryId, mail.deliveryIds))
       .orderBy(emailTrackingEvents.id);
     const copies = await database()
       .select()
@@ -369,8 +395,11 @@ describe("the queries", () => {
 
   it("scan nothing, with and without something to do", async () => {
     const mail = await laySentMail();
-    const group = [open(0), click(0, 1), click(10, 2), click(20, 3)];
-    for (const event of group) await write(database(), mail, event);
+    await writeGroup(mail, [open(0), click(0, 1), click(10, 1), click(20, 1)]);
+    await database()
+      .update(emailTrackingEvents)
+      .set({ linkPosition: sql`id` })
+      .where(eq(emailTrackingEvents.deliveryId, mail.deliveryIds[0] ?? 0));
     const visits = [
       { deliveryId: mail.deliveryIds[0] ?? 0, occurredAt: atMs(0) },
       ...Array.from({ length: 300 }, (_, index) => ({ deliveryId: 1_000_000 + index, occurredAt: atMs(0) })),
