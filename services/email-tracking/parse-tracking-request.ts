@@ -25,7 +25,7 @@ const prefix = "/api/email-tracking/";
  * @returns null when it is not a tracking path. Never throws, whatever came.
  */
 export function parseTrackingRequest(url: string): ParsedTrackingRequest | null {
-  const local = url.replace(/^https?:\/\/[^/?#]*/i, "");
+  const local = url.startsWith("/") ? url : url.replace(/^https?:\/\/[^/?#]*/i, "");
   const queryStart = local.search(/[?#]/);
   const path = queryStart < 0 ? local : local.slice(0, queryStart);
   if (!path.startsWith(prefix)) return null;

@@ -84,15 +84,16 @@ function asksForPrivacy({ headers }: TrackingRequest): boolean {
 }
 
 const rememberedClients = 1_000;
+const longestKey = 1_000;
 const clients = new Map<string, ClientDescription>();
 
 /** A few hundred user agents make nearly all visits: each is taken apart once. */
 function knownClient(userAgent: string | null): ClientDescription {
-  const key = userAgent ?? "";
+  const key = (userAgent ?? "").slice(0, longestKey);
   const known = clients.get(key);
   if (known) return known;
   if (clients.size >= rememberedClients) clients.clear();
-  const description = describeClient(userAgent);
+  const description = describeClient(key);
   clients.set(key, description);
   return description;
 }
