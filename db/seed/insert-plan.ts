@@ -15,6 +15,11 @@ import type { PlannedTicket } from "./plan-tickets";
 /** Writes the contacts; one that is there already (by its address) stays as it is. */
 export async function insertContacts(tx: Transaction, rows: (typeof contacts.$inferInsert)[]) {
   await tx.insert(contacts).ignore().values(rows);
+  await tx.execute(sql`
+    INSERT INTO contact_consents (contact_id, consent, source, recorded_by, recorded_at)
+    SELECT c.id, c.tracking_consent, c.consent_source, 'Demo data', c.consent_at
+    FROM contacts c LEFT JOIN contact_consents known ON known.contact_id = c.id
+    WHERE c.consent_at IS NOT NULL AND known.id IS NULL`);
   const stored = await tx
     .select({ id: contacts.id, email: contacts.email })
     .from(contacts)
