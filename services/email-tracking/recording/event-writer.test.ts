@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openConnection } from "@/db/connect";
 import { useTestDatabase } from "@/db/testing/use-test-database";
 import { env } from "@/env";
 import { laySentMail } from "../testing/sent-mail";
@@ -160,6 +161,26 @@ describe("while the database is away", () => {
     await writer.drain();
     expect(await eventsOf(mail.trackingId)).toHaveLength(2);
     expect((await replyOf(mail.replyId)).emailOpenCount).toBe(2);
+  });
+
+  it("a table that is locked for longer than a commit may hang costs nobody an answer, and every event counts once", async () => {
+    const mail = await laySentMail();
+    const { writer } = openWriter();
+    await writer.record(trackingEvent(mail.trackingId), patienceMs);
+    const locker = await openConnection(env().DATABASE_URL);
+    await locker.query("LOCK TABLES email_tracking_events WRITE");
+    const whileLocked: Promise<boolean>[] = [];
+    // Longer than the 4 s after which a hanging connection is given up.
+    for (const end = performance.now() + 5_500; performance.now() < end; await sleep(50)) {
+      whileLocked.push(writer.record(trackingEvent(mail.trackingId), 20));
+    }
+    expect(new Set(await Promise.all(whileLocked))).toEqual(new Set([true]));
+    expect(writer.state()).toMatchObject({ isDatabaseAway: true, lost: 0 });
+    await locker.query("UNLOCK TABLES");
+    await locker.end();
+    await settled(writer);
+    await expect.poll(async () => (await replyOf(mail.replyId)).emailOpenCount).toBe(whileLocked.length + 1);
+    expect(await eventsOf(mail.trackingId)).toHaveLength(whileLocked.length + 1);
   });
 
   it("what is on disk outlives the process, and the next one brings it in once", async () => {
