@@ -1,6 +1,7 @@
 import { toPlainText } from "@react-email/render";
 import { load } from "cheerio";
 import { describe, expect, it } from "vitest";
+import { DataRequest, dataRequestPlaceholder } from "./data-request";
 import { renderMail } from "./render-mail";
 import { TicketAcknowledgement } from "./ticket-acknowledgement";
 import { TicketReply, type TicketReplyProps } from "./ticket-reply";
@@ -125,4 +126,17 @@ describe("the acknowledgement template", () => {
     );
     expect(toPlainText(await renderMail(template))).toMatch(/^Hello,\n/);
   });
+});
+
+describe("the mail that leads a recipient to their data", () => {
+  it.each(["see", "erase"] as const)(
+    "to %s them has one link, says how long it works, and is not to be answered",
+    async (kind) => {
+      const html = await renderMail(<DataRequest kind={kind} hours={24} />);
+      const links = load(html)("a");
+      expect(links.map((_, link) => load(html)(link).attr("href")).get()).toEqual([dataRequestPlaceholder]);
+      expect(toPlainText(html)).toContain("within 24 hours");
+      expect(html).not.toMatch(/Ticket #|Reply to this email|tracking-notice/);
+    },
+  );
 });
