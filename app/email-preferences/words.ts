@@ -2,8 +2,8 @@ import type { TrackingPreferences } from "@/services/email-tracking/tracking-pre
 import type { ContactExport } from "@/services/privacy/export-contact";
 
 const addresses = {
-  truncated: "a shortened internet address, which tells the network but not the connection",
-  full: "the internet address",
+  truncated: "a shortened internet address, which tells the network but not the connection, and its country",
+  full: "the internet address and its country",
   none: null,
 } satisfies Record<TrackingPreferences["ipStorage"], string | null>;
 
