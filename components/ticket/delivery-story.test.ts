@@ -40,7 +40,7 @@ const machine = (changes: Partial<MachineVisits> = {}): MachineVisits => ({
 const burst = (changes: Partial<MachineVisits>) =>
   machine({
     visitClass: "scanner",
-    reason: "followed three or more links within seconds",
+    reason: "three or more links within seconds",
     scanner: "a security scanner",
     client: "Chrome",
     firstAt: "2026-05-04T03:32:03.000Z",
@@ -313,7 +313,7 @@ describe("what a list says", () => {
   it("of machines", () => {
     expect(machineLabel(machine())).toBe("Loaded ahead (images): Apple Mail Privacy Protection");
     expect(machineLabel(burst({ eventType: "click", links: 3 }))).toBe(
-      "Checked by a machine (3 links): followed three or more links within seconds",
+      "Checked by a machine (3 links): three or more links within seconds",
     );
   });
 });

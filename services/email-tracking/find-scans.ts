@@ -31,7 +31,7 @@ export type Scan = { deliveryId: number; from: number; to: number } & (
   | { by: "gateway"; name: string; at: number; network: string | null }
 );
 
-export const burstReason = "followed three or more links within seconds";
+export const burstReason = "three or more links within seconds";
 export const besideGatewayPrefix = "beside a scan by ";
 
 /** Whose scan a stored reason tells of, as a subject for a sentence; null when it tells of none. */
