@@ -6,8 +6,11 @@ import { integrationModules } from "@/db/schema/integration-modules";
 import { contacts } from "@/db/schema/tickets";
 import { useTestDatabase } from "@/db/testing/use-test-database";
 import { startResendStandIn } from "@/e2e/support/resend-stand-in";
+import { createUser } from "@/services/auth/create-user";
+import type { SignedInUser } from "@/services/auth/get-actor";
 import { replyToTicket } from "@/services/tickets/reply-to-ticket";
 import { claimDeliveries } from "./claim-deliveries";
+import { previewTracking } from "./preview-tracking";
 import { retryDelivery } from "./retry-delivery";
 import { takeOverExpired } from "./take-over-expired";
 import { aTicket, copiesOf, deliverDue, makeDue, setTracking, system } from "./testing/outbox";
@@ -73,6 +76,19 @@ describe("a reply over Resend", () => {
     await deliverDue();
     expect((await copiesOf(replyId)).map((copy) => copy.trackingId)).toEqual([null, null]);
     expect(resend.emails[0]?.body.html).not.toContain("email-tracking");
+  });
+
+  it("is announced so to the agent who writes it", async () => {
+    const { userId } = await createUser(system, { name: "Ben", email: "ben@example.com" });
+    const agent: SignedInUser = {
+      ...{ kind: "user", userId, name: "Ben", email: "ben@example.com", role: "agent" },
+      mustChangePassword: false,
+    };
+    const ask = (recipients: string[]) => previewTracking(agent, { ticketId: null, html, recipients });
+    expect(await ask(["bob@example.com", "new@example.com"])).toMatchObject({ shared: true, exempt: [] });
+    const both = ["bob@example.com", "out@example.com"];
+    expect(await ask(both)).toMatchObject({ shared: true, exempt: both });
+    expect(await ask(["bob@example.com"])).toMatchObject({ shared: false, exempt: [] });
   });
 
   it("goes out as separate messages, each with its own id, when the admin chose so", async () => {
