@@ -152,6 +152,26 @@ test("a first mail to a contact has the list too, and axe finds nothing wrong wi
   expect(arrived.link("https://example.com/second")).toContain("/api/email-tracking/click?");
 });
 
+test.describe("while the portal cannot be reached", () => {
+  test.use({ expectedComplaints: /ERR_FAILED|Failed to fetch/ });
+
+  test("the composer says that it could not find out, and tries again when asked to", async ({ openAs }) => {
+    const ticketId = await openTicket(stage().desk, "fay.fail@customer.example", "Fay Fail");
+    const page = await openAs("agent");
+    await startReply(page, ticketId);
+    await page.route("**/tickets/*", (route) =>
+      route.request().method() === "POST" ? route.abort() : route.continue(),
+    );
+    await page.keyboard.type("Read the guide");
+    await linkLastWord(page, guide);
+    const composer = composerOf(page);
+    await expect(composer).toContainText("Which links will be tracked could not be found out.");
+    await page.unroute("**/tickets/*");
+    await composer.getByRole("button", { name: "Try again" }).click();
+    await expect(composer.getByRole("button", { name: "Links 1 tracked" })).toBeVisible();
+  });
+});
+
 test("a program opts a link out with data-no-track", async () => {
   const { desk } = stage();
   const address = "paul.program@customer.example";

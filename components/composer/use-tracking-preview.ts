@@ -44,6 +44,7 @@ export function useTrackingPreview({ ask, ticketId, content, recipients, isMail 
     let stale = false;
     const timer = setTimeout(async () => {
       const { ask: askNow, html, recipients: addresses } = latest.current;
+      // The portal cannot be reached: said in the list, and no reason not to send.
       const answer = await askNow({ ticketId, html, recipients: addresses }).catch(() => null);
       if (stale) return;
       setFailed(!answer?.ok);
