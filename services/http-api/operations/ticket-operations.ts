@@ -114,10 +114,14 @@ export const replyToTicketOperation = defineOperation({
     to: addresses.optional().meta({ description: "Left out: the requester." }),
     cc: addresses.optional(),
     bcc: addresses.optional(),
-    track: z.boolean().default(true).meta({
-      description:
-        "False: no pixel and no rewritten links in this mail. True: what the settings and consent allow.",
-    }),
+    track: z
+      .boolean()
+      .default(true)
+      .meta({
+        description:
+          "False: no pixel and no rewritten links in this mail. True: what the settings and consent allow. A link " +
+          "with the attribute `data-no-track` is left alone in any case.",
+      }),
     internal: z.boolean().default(false).meta({ description: "An internal note: never emailed." }),
   }),
   response: {
