@@ -63,10 +63,8 @@ async function run() {
     await check("Layers", () => runLayers(signal));
     await check("Unused code", () => runKnip(signal));
   }
-  if (runs("unit")) {
-    await check("Unit and integration", (progress) => runVitest({ signal, progress, temporary }));
-  }
-  if (!runs("e2e")) return;
+  if (only === "static") return;
+  // First: some of what follows starts what is built.
   const built = await check("Build", async (progress) => {
     return {
       passed: 1,
@@ -74,7 +72,12 @@ async function run() {
       said: (await buildIfStale({ signal, progress })) ? "built" : "up to date",
     };
   });
-  if (built) await check("End to end", (progress) => runE2e({ signal, progress, temporary, chromium }));
+  if (runs("unit")) {
+    await check("Unit and integration", (progress) => runVitest({ signal, progress, temporary }));
+  }
+  if (built && runs("e2e")) {
+    await check("End to end", (progress) => runE2e({ signal, progress, temporary, chromium }));
+  }
 }
 
 /** @param {string} group */
