@@ -34,6 +34,9 @@ const copies = Number(values.copies);
 /** Tickets, contacts, copies and events are all far more than this: what reads fewer rows has scanned none of them. */
 const fewRows = Math.min(10_000, copies / 8);
 
+/** What this program itself asks while it waits. */
+const benchmarksOwn = /^SELECT MIN\(id\)|occurred_at < NOW\(\)/;
+
 console.log(`\n  Scale: ${rows.toLocaleString("en")} events of ${copies.toLocaleString("en")} copies\n`);
 printMachine();
 await ensureWrk();
@@ -103,9 +106,6 @@ async function checkStatements(stage: Stage, pool: Pool, databaseUrl: string) {
     many.map(({ sql, rowsExamined }) => `${rowsExamined}: ${sql.slice(0, 300)}`).join("; ") || "none does",
   );
 }
-
-/** What this program itself asks while it waits. */
-const benchmarksOwn = /^SELECT MIN\(id\)|occurred_at < NOW\(\)/;
 
 async function printSizes(pool: Pool) {
   const [tables] = await pool.query<RowDataPacket[]>(
