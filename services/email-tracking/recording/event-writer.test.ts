@@ -34,7 +34,7 @@ function openWriter(
 ) {
   const lanes = [createCommitLane(env().DATABASE_URL), createCommitLane(env().DATABASE_URL)] as const;
   const journal = createEventJournal(folder, journalBytes);
-  const writer = createEventWriter(live ?? lanes[0].commit, replay ?? lanes[1].commit, journal);
+  const writer = createEventWriter([live ?? lanes[0].commit], replay ?? lanes[1].commit, journal);
   toClose.push(writer, ...lanes);
   return { writer, journal };
 }

@@ -7,6 +7,8 @@ import { forgetOldGroups } from "./event-groups";
 import { createEventWriter, type EventWriter } from "./event-writer";
 import { createEventJournal } from "./journal/event-journal";
 
+/** Two: the database works on one group while the next is read and written down. */
+const liveLanes = 2;
 const tendMs = 5_000;
 const forgetMs = 60 * 60 * 1000;
 const bytesPerMb = 1024 * 1024;
@@ -21,9 +23,14 @@ export function eventWriter(): EventWriter {
 
 function createProcessWriter(): EventWriter {
   const { DATABASE_URL, DATA_DIR, EVENT_JOURNAL_MAX_MB } = env();
-  const [live, replay] = [createCommitLane(DATABASE_URL), createCommitLane(DATABASE_URL)];
+  const live = Array.from({ length: liveLanes }, () => createCommitLane(DATABASE_URL));
+  const replay = createCommitLane(DATABASE_URL);
   const journal = createEventJournal(join(DATA_DIR, "event-journal"), EVENT_JOURNAL_MAX_MB * bytesPerMb);
-  const writer = createEventWriter(live.commit, replay.commit, journal);
+  const writer = createEventWriter(
+    live.map(({ commit }) => commit),
+    replay.commit,
+    journal,
+  );
   const tend = repeatedly(tendMs, () => writer.tend(), "the event journals could not be looked after");
   const forget = repeatedly(forgetMs, forgetOldGroups, "old event groups were not forgotten");
   return {
@@ -32,7 +39,7 @@ function createProcessWriter(): EventWriter {
       tend.stop();
       forget.stop();
       await writer.close();
-      await Promise.all([live.close(), replay.close()]);
+      await Promise.all([...live, replay].map((lane) => lane.close()));
     },
   };
 }
