@@ -174,6 +174,19 @@ describe("tracking settings", () => {
     expect(await currentTrackingSettings()).toMatchObject({ enabled: true, ipStorage: "none" });
   });
 
+  it("what another process saved holds here within two seconds, without anybody waiting for it", async () => {
+    await currentTrackingSettings();
+    await database()
+      .update(integrationModules)
+      .set({ enabled: true, settings: { ip_storage: "full" } })
+      .where(eq(integrationModules.slug, "plausible"));
+    // At hand: no promise, so nothing to wait for.
+    expect(currentTrackingSettings()).not.toBeInstanceOf(Promise);
+    await expect
+      .poll(() => currentTrackingSettings(), { timeout: 2_000 })
+      .toMatchObject({ ipStorage: "full" });
+  });
+
   it("a stored value that the schema no longer accepts is passed over, and the rest holds", async () => {
     await database()
       .update(integrationModules)
