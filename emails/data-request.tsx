@@ -14,12 +14,12 @@ export type DataRequestProps = {
 const words = {
   see: {
     title: "See what is recorded about you",
-    text: "Somebody, hopefully you, asked on our preferences page to see what is recorded about you. Use this button to see it:",
+    text: "You, or somebody who has one of our emails to you, asked to see what is recorded about you. Use this button to see it:",
     button: "See my data",
   },
   erase: {
     title: "Erase what is recorded about you",
-    text: "Somebody, hopefully you, asked on our preferences page to erase what is recorded about your reading of our emails. Use this button to go on; you are asked once more before anything is erased:",
+    text: "You, or somebody who has one of our emails to you, asked to erase what is recorded about your reading of our emails. Use this button to go on; you are asked once more before anything is erased:",
     button: "Erase my data",
   },
 } as const;

@@ -30,7 +30,8 @@ export const preferencesWords = {
   allow: "Allow tracking",
   effect: "This works for emails you already have, too. You can come back and change it.",
   yourData: "Your data",
-  yourDataText: "We send you an email with a link, since whoever got this link may not be you.",
+  yourDataText:
+    "For this we send a link to your mailbox: whoever reads this page may have got it in a forwarded email.",
   see: "See my data",
   erase: "Erase my data",
   asked: (maskedEmail: string) =>

@@ -37,7 +37,7 @@ export function ConsentForm({ contactId, consent, isOwnDecision, save }: Props) 
   }
 
   return (
-    <form onSubmit={submit} noValidate className="grid gap-3 sm:grid-cols-[10rem_1fr]">
+    <form onSubmit={submit} noValidate className="grid items-start gap-3 sm:grid-cols-[10rem_1fr]">
       <Field label={words.decision}>
         {(ids) => <Select {...ids} value={chosen} options={options} onChange={setChosen} />}
       </Field>

@@ -7,7 +7,7 @@ const icons = { unknown: ShieldQuestion, consented: ShieldCheck, opted_out: Shie
 export function ConsentMark({ consent }: { consent: keyof typeof icons }) {
   const Icon = icons[consent];
   return (
-    <span className="inline-flex items-center gap-1.5 whitespace-nowrap text-ink-2">
+    <span className="flex items-center gap-1.5 whitespace-nowrap text-ink-2">
       <Icon aria-hidden className="size-4 shrink-0 text-ink-3" />
       {words.consents[consent]}
     </span>

@@ -1,7 +1,7 @@
 /** Words of the admin's pages about contacts and what is held about them. */
 export const contactWords = {
   title: "Contacts",
-  intro: "The people you write to: whether they agreed to tracking, and what is held about them.",
+  intro: "Whom you write to, their consent to tracking, and what is held about them.",
   search: "Find a contact by address or name",
   searchHint: "Address or name",
   find: "Find",
@@ -47,6 +47,8 @@ export const contactWords = {
   eraseContact: "Erase the contact",
   eraseContactText:
     "Also the name, the address and everything this person wrote. What agents wrote stays, without the name and the address. Emails that wait to be sent to them are cancelled.",
+  eraseContactAskText:
+    "All that tracking recorded, the name, the address and everything this person wrote. What agents wrote stays, without the name and the address. Emails that wait to be sent to them are cancelled.",
   eraseContactAsk: (name: string) => `Erase ${name} for good?`,
   cannotUndo: "This cannot be undone.",
   erase: "Erase",

@@ -27,23 +27,25 @@ export function EraseContact({ contactId, name, isErased, erase }: Props) {
     });
   }
 
-  const ways: { strength: Strength; label: string; text: string; ask: string }[] = [
+  const ways: { strength: Strength; label: string; text: string; ask: string; askText: string }[] = [
     {
       strength: "tracking",
       label: words.eraseTracking,
       text: words.eraseTrackingText,
       ask: words.eraseTrackingAsk,
+      askText: words.eraseTrackingText,
     },
     {
       strength: "contact",
       label: words.eraseContact,
       text: words.eraseContactText,
       ask: words.eraseContactAsk(name),
+      askText: words.eraseContactAskText,
     },
   ];
   return (
     <ul className="grid gap-4">
-      {ways.map(({ strength, label, text, ask }) => (
+      {ways.map(({ strength, label, text, ask, askText }) => (
         <li key={strength} className="grid items-start gap-2 sm:grid-cols-[1fr_11rem] sm:gap-6">
           <p className="max-w-prose text-ink-2">{text}</p>
           <ConfirmDialog
@@ -53,7 +55,7 @@ export function EraseContact({ contactId, name, isErased, erase }: Props) {
               </Button>
             }
             title={ask}
-            description={`${text} ${words.cannotUndo}`}
+            description={`${askText} ${words.cannotUndo}`}
             confirm={words.erase}
             onConfirm={() => start(strength)}
           />
