@@ -8,12 +8,15 @@ import { jsonAnswer, methodAnswer, pixelAnswer, redirectAnswer, refusalAnswer } 
 import { trackingKeyRing } from "./tracking-key-ring";
 import type { TrackingAnswer, TrackingRequest } from "./tracking-request";
 import { trackingStatus } from "./tracking-status";
+import { TooLateError, withinTime } from "./within-time";
 
 /** How long an event may take to be committed, in milliseconds, before it goes to the journal on disk instead. */
 const pixelPatienceMs = 500;
 const clickPatienceMs = 20;
 /** How much longer an answer waits for the disk. Then it goes out all the same. */
 const diskPatienceMs = 100;
+/** How long a look into the database may take before the answer does without it. */
+const lookUpPatienceMs = 2_000;
 
 /**
  * Answers the pixel, the click redirect and the public status. The recipient never sees our failures: an image stays an
@@ -72,7 +75,7 @@ function signedDestination({ trackingId, url, signature }: ClickTarget): string 
 
 async function sentLink(click: ClickTarget) {
   try {
-    return await findSentLink(click);
+    return await withinTime(lookUpPatienceMs, findSentLink(click));
   } catch (error) {
     log().error(loggableError(error), "could not look up a clicked link");
     return null;
@@ -87,7 +90,7 @@ function isRedirectable(destination: string): boolean {
 async function answerStatus(trackingId: string | null, asked: string): Promise<TrackingAnswer> {
   if (!trackingId) return jsonAnswer(404, unknownStatus(asked));
   try {
-    const status = await trackingStatus(trackingId);
+    const status = await withinTime(lookUpPatienceMs, trackingStatus(trackingId));
     return jsonAnswer(status.found ? 200 : 404, status);
   } catch (error) {
     log().error(loggableError(error), "could not read a tracking status");
@@ -103,13 +106,11 @@ function unknownStatus(asked: string) {
 
 /** Waits until the visit is kept, but never long, and never fails: what does is ours to know and not the recipient's. */
 async function record(visit: Visit, patienceMs: number) {
-  const recorded = recordVisit(visit, patienceMs).catch((error: unknown) => {
-    log().error({ ...loggableError(error), eventType: visit.eventType }, "an event was not recorded");
-  });
-  let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, patienceMs + diskPatienceMs);
-  });
-  await Promise.race([recorded, patience]);
-  clearTimeout(timer);
+  try {
+    await withinTime(patienceMs + diskPatienceMs, recordVisit(visit, patienceMs));
+  } catch (error) {
+    // Too late is not lost: the event is still on its way.
+    if (!(error instanceof TooLateError))
+      log().error({ ...loggableError(error), eventType: visit.eventType }, "an event was not recorded");
+  }
 }

@@ -122,11 +122,11 @@ export function createEventWriter(
     proceed();
   }
 
-  /** Keeps watch over everybody's patience while anything is in memory. */
+  /** Keeps watch over everybody's patience while anything is under way. */
   function tick() {
     const now = performance.now();
     const groups = inMemory();
-    timer = groups.length > 0 || waiting.length > 0 ? setTimeout(tick, tickMs) : null;
+    timer = underWay.size > 0 || waiting.length > 0 ? setTimeout(tick, tickMs) : null;
     const isHanging = [...underWay.values()].some(({ group }) => now - group.startedAt > awayAfterMs);
     if (isHanging) noteAway({ reason: "a commit takes too long" });
     const isDue = ({ spillAt }: { spillAt: number }) => spillAt <= now;
