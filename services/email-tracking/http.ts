@@ -13,8 +13,8 @@ import { TooLateError, withinTime } from "./within-time";
 /** How long an event may take to be committed, in milliseconds, before it goes to the journal on disk instead. */
 const pixelPatienceMs = 500;
 const clickPatienceMs = 20;
-/** How much longer an answer waits for the disk. Then it goes out all the same. */
-const diskPatienceMs = 100;
+/** How much longer an answer waits for the disk. Only one that hangs lets it go out before its event is safe. */
+const diskPatienceMs = 3_000;
 /** How long a look into the database may take before the answer does without it. */
 const lookUpPatienceMs = 2_000;
 

@@ -44,7 +44,6 @@ export function createEventBacklog(commit: CommitGroup, journal: EventJournal, o
           await commitOne(group.id, eventsOf(group));
           held.shift();
           heldEvents -= group.entries.length;
-          answerGroup(group);
         }
         await journal.replay(({ id, events }) => commitOne(id, events));
         pauseMs = firstPauseMs;
@@ -84,8 +83,9 @@ export function createEventBacklog(commit: CommitGroup, journal: EventJournal, o
       }
       return true;
     },
-    /** Keeps a group in memory, unanswered, until the database takes it. */
+    /** Keeps a group in memory until the database takes it. Nobody waits for that: waiting would make nothing safer. */
     hold(group: EventGroup) {
+      answerGroup(group, false);
       held.push(group);
       heldEvents += group.entries.length;
     },

@@ -30,7 +30,8 @@ export type EventWriter = {
   /**
    * Takes an event.
    * @param patienceMs how long its commit may take before it goes to the journal on disk instead
-   * @returns whether it is kept: true once it is committed or on disk, false when it was refused
+   * @returns whether it is kept for sure: true once it is committed or on disk; false as soon as it is clear that it can
+   *   only wait in memory, or is refused
    */
   record(event: TrackingEvent, patienceMs: number): Promise<boolean>;
   /** Resolves when all that was recorded is committed, or on disk, or cannot be kept at all. */

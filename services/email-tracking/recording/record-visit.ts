@@ -25,7 +25,8 @@ export type Visit = {
  * Records an open or a click, unless the settings or the visitor's own signal say not to. What must not be kept (the
  * full address) is gone before the event waits anywhere.
  * @param patienceMs how long the event may take to be committed before it is put on disk instead
- * @returns whether nothing is left to do: it is committed, on disk, or not to be recorded. False: it was refused.
+ * @returns whether nothing is left to do: it is committed, on disk, or not to be recorded. False: it waits
+ * in memory, or was refused.
  * @throws what reading the settings for the first time throws.
  */
 export async function recordVisit(visit: Visit, patienceMs: number): Promise<boolean> {
