@@ -4,7 +4,14 @@ import { log } from "@/services/logging/log";
 import { groupsKeptDays } from "../event-groups";
 import { groupTime } from "../group-id";
 import { instanceFolder, journalSuffix } from "./instance-folder";
-import { decodeJournal, encodeGroup, encodeSettled, type JournalledGroup } from "./journal-records";
+import {
+  decodeGroup,
+  encodeGroup,
+  encodeSettled,
+  type GroupPlace,
+  type JournalledGroup,
+  scanJournal,
+} from "./journal-records";
 
 /** A file that has grown to this is closed and the next one begun: a replayed file is freed as a whole. */
 const largestFileBytes = 8 * 1024 * 1024;
@@ -24,8 +31,8 @@ export type JournalState = {
   setAside: number;
 };
 
-/** One file: how large it is and which groups (and how many events each) wait in it. */
-type JournalFile = { path: string; bytes: number; waiting: Map<string, number> };
+/** One file: how large it is, and where the groups stand that wait in it. */
+type JournalFile = { path: string; bytes: number; waiting: Map<string, GroupPlace> };
 /** What the one writer is asked for: to append groups, or to close the file that it appends to. */
 type Wish = {
   groups: readonly JournalledGroup[] | "close";
@@ -78,12 +85,18 @@ export function createEventJournal(root: string, maxBytes: number) {
   }
 
   async function write(groups: readonly JournalledGroup[]) {
-    const bytes = Buffer.concat(groups.map(encodeGroup));
+    const records = groups.map(encodeGroup);
+    const bytes = Buffer.concat(records);
     if (totalBytes() + bytes.length > maxBytes) throw new JournalFullError("the event journal is full");
     for (;;) {
       const { file, handle } = active ?? (await openFile());
+      let offset = file.bytes;
       await append(file, handle, bytes);
-      for (const { id, events } of groups) file.waiting.set(id, events.length);
+      for (const [index, { id, events }] of groups.entries()) {
+        const length = records[index]?.length ?? 0;
+        file.waiting.set(id, { id, events: events.length, offset, length });
+        offset += length;
+      }
       // Taken over by a process that believed us dead: whether it has read this far nobody knows, so it is written again.
       if (await exists(file.path)) break;
       await closeActive();
@@ -132,34 +145,40 @@ export function createEventJournal(root: string, maxBytes: number) {
     }
   }
 
+  /** One group at a time is read: a long file must not hold up the process, least of all while nothing can be committed. */
   async function replayFile(file: JournalFile, commit: (group: JournalledGroup) => Promise<void>) {
-    const bytes = await readFile(file.path).catch((error: NodeJS.ErrnoException) => {
+    const isTooOld = ({ id }: GroupPlace) => groupTime(id) < Date.now() - (groupsKeptDays - 1) * dayMs;
+    if ([...file.waiting.values()].some(isTooOld)) return putAside(file);
+    const handle = await open(file.path, "r+").catch((error: NodeJS.ErrnoException) => {
       if (error.code === "ENOENT") return null; // Another process has taken it over.
       throw error;
     });
-    if (bytes === null) {
+    if (handle === null) {
       files.delete(file.path);
       return;
     }
-    const { groups, damagedBytes } = decodeJournal(bytes);
-    if (damagedBytes > 0)
-      log().warn(
-        { damagedBytes, file: basename(file.path) },
-        "a journal of events was damaged; the rest of it is replayed",
-      );
-    if (groups.some(({ id }) => groupTime(id) < Date.now() - (groupsKeptDays - 1) * dayMs))
-      return putAside(file);
-    const marks = await open(file.path, "a");
     try {
-      for (const group of groups) {
-        if (!file.waiting.has(group.id)) continue;
-        await commit(group);
-        file.waiting.delete(group.id);
+      for (const place of [...file.waiting.values()]) {
+        if (!file.waiting.has(place.id)) continue;
+        const group = await readGroup(handle, place);
+        if (group) await commit(group);
+        else
+          log().error(
+            { file: basename(file.path), events: place.events },
+            "a damaged group of events is lost",
+          );
+        file.waiting.delete(place.id);
         // Not synced: without it the group is offered again, and its name says that it is in.
-        await marks.appendFile(encodeSettled(group.id)).catch(() => {}); // The disk is full.
+        const mark = encodeSettled(place.id);
+        await handle.write(mark, 0, mark.length, file.bytes).then(
+          () => {
+            file.bytes += mark.length;
+          },
+          () => {}, // The disk is full.
+        );
       }
     } finally {
-      await marks.close();
+      await handle.close();
     }
     await remove(file);
   }
@@ -217,11 +236,16 @@ export function createEventJournal(root: string, maxBytes: number) {
       const paths = await folder.adoptOrphans();
       for (const path of paths) {
         const bytes = await readFile(path);
-        const { groups } = decodeJournal(bytes);
+        const { groups, damagedBytes } = scanJournal(bytes);
+        if (damagedBytes > 0)
+          log().warn(
+            { damagedBytes, file: basename(path) },
+            "a journal of events was damaged or cut off; the rest of it is brought in",
+          );
         files.set(path, {
           path,
           bytes: bytes.length,
-          waiting: new Map(groups.map(({ id, events }) => [id, events.length])),
+          waiting: new Map(groups.map((place) => [place.id, place])),
         });
       }
       return paths.length;
@@ -231,7 +255,7 @@ export function createEventJournal(root: string, maxBytes: number) {
       let events = 0;
       for (const { waiting } of files.values()) {
         groups += waiting.size;
-        for (const count of waiting.values()) events += count;
+        for (const place of waiting.values()) events += place.events;
       }
       return { groups, events, bytes: totalBytes(), setAside };
     },
@@ -242,6 +266,14 @@ export function createEventJournal(root: string, maxBytes: number) {
       await folder.remove();
     },
   };
+}
+
+async function readGroup(
+  handle: FileHandle,
+  { offset, length }: GroupPlace,
+): Promise<JournalledGroup | null> {
+  const { bytesRead, buffer } = await handle.read(Buffer.alloc(length), 0, length, offset);
+  return bytesRead === length ? decodeGroup(buffer) : null;
 }
 
 async function exists(path: string): Promise<boolean> {

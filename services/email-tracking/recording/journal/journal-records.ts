@@ -30,13 +30,16 @@ function encode(record: JournalRecord): Buffer {
   return Buffer.concat([header, payload]);
 }
 
+/** Where a group stands in its file, and how many events it has. */
+export type GroupPlace = { id: string; events: number; offset: number; length: number };
+
 /**
- * Reads a journal file. A torn end (the process or the machine died while it was written) and damaged places are left
- * out; what follows a damaged place is found again by the next record's first bytes.
- * @returns the groups that are not settled yet, in order, and how many bytes could not be read.
+ * Looks through a journal file. A torn end (the process or the machine died while it was written) and damaged places are
+ * left out; what follows a damaged place is found again by the next record's first bytes.
+ * @returns where the groups stand that are not settled yet, in order, and how many bytes could not be read.
  */
-export function decodeJournal(bytes: Buffer): { groups: JournalledGroup[]; damagedBytes: number } {
-  const groups = new Map<string, JournalledGroup>();
+export function scanJournal(bytes: Buffer): { groups: GroupPlace[]; damagedBytes: number } {
+  const groups = new Map<string, GroupPlace>();
   let damagedBytes = 0;
   for (let offset = 0; offset < bytes.length; ) {
     const found = recordAt(bytes, offset);
@@ -47,11 +50,20 @@ export function decodeJournal(bytes: Buffer): { groups: JournalledGroup[]; damag
       offset = end;
       continue;
     }
-    if ("group" in found.record) groups.set(found.record.group.id, found.record.group);
-    else groups.delete(found.record.settled);
-    offset = found.end;
+    const { record, end } = found;
+    if ("group" in record) {
+      const { id, events } = record.group;
+      groups.set(id, { id, events: events.length, offset, length: end - offset });
+    } else groups.delete(record.settled);
+    offset = end;
   }
   return { groups: [...groups.values()], damagedBytes };
+}
+
+/** The group that a record holds; null when its bytes are not what was written. */
+export function decodeGroup(bytes: Buffer): JournalledGroup | null {
+  const record = recordAt(bytes, 0)?.record;
+  return record && "group" in record ? record.group : null;
 }
 
 function recordAt(bytes: Buffer, offset: number): { record: JournalRecord; end: number } | null {
