@@ -30,6 +30,24 @@ for (const width of [1440, 390]) {
       expect.soft(await violationsOf(page, { isPage: false }), "the mail").toEqual([]);
     });
 
+    test("on the pages where recipients see and erase their data", async ({ openAs }) => {
+      const address = `dora.${width}@customer.example`;
+      const preferences = preferencesPage(await mailTo(address));
+      const page = await openAs(null, stage().desk, browser);
+      await page.goto(preferences);
+      await page.getByRole("button", { name: "See my data" }).click();
+      await expectClean(page, "the preferences page after a request");
+      const see = (await nthMailTo(address, 2)).link("See my data");
+      await check(page, see);
+      await page.getByRole("button", { name: "Show my data" }).click();
+      await expectClean(page, "the data");
+      await check(page, see);
+      await page.goto(preferences);
+      await page.getByRole("button", { name: "Erase my data" }).click();
+      await check(page, `${(await nthMailTo(address, 3)).link("Erase my data")}?confirm=missing`);
+      await check(page, "/email-preferences/data/done");
+    });
+
     test("on an agent's pages", async ({ openAs }) => {
       const page = await openAs("agent", stage().desk, browser);
       await check(page, "/tickets");
@@ -79,6 +97,15 @@ for (const width of [1440, 390]) {
       await page.getByRole("button", { name: "Add user" }).click();
       await expect(page.getByRole("dialog", { name: "Add user" })).toBeVisible();
       await expectClean(page, "the Add user dialog");
+      await check(page, "/admin/contacts");
+      await check(page, "/admin/contacts?q=nobody-is-called-this");
+      await page.goto("/admin/contacts");
+      await page.getByRole("row").nth(1).getByRole("link").click();
+      await expect(page.getByRole("heading", { name: "Consent to tracking" })).toBeVisible();
+      await expectClean(page, "a contact");
+      await page.getByRole("button", { name: "Erase the contact" }).click();
+      await expect(page.getByRole("alertdialog")).toBeVisible();
+      await expectClean(page, "the question before an erasure");
       await check(page, "/admin/api-keys");
       await check(page, "/admin/audit-log");
       await check(page, "/account/password");
