@@ -169,6 +169,33 @@ describe("erasing what tracking recorded", () => {
     expect(erasure?.sweptAt).toBeInstanceOf(Date);
   });
 
+  it("under opens that go on and on ends with nothing, and no open fails", async () => {
+    const mail = await laySentMail({ recipients: [{}, { role: "cc" }] });
+    const [own = "", other = ""] = mail.trackingIds;
+    let going = true;
+    let opens = 0;
+    const crowd = Array.from({ length: 20 }, async () => {
+      while (going) {
+        for (const id of [own, other]) {
+          const answer = await ask(`/api/email-tracking/pixel/${id}.gif`);
+          expect(answer?.status).toBe(200);
+        }
+        opens++;
+      }
+    });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await erase(mail.requester.id, "tracking");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    going = false;
+    await Promise.all(crowd);
+    await eventWriter().drain();
+    await sweepErasures(-1);
+    expect(await eventsOf(own)).toEqual([]);
+    expect(await copyOf(mail.deliveryIds[0])).toMatchObject({ openCount: 0, readCount: 0, readAt: null });
+    expect(await copyOf(mail.deliveryIds[1])).toMatchObject({ openCount: opens, readCount: opens });
+    expect(await replyOf(mail.replyId)).toMatchObject({ emailOpenCount: opens, emailReadCount: opens });
+  });
+
   it("a mail that waits to be sent is sent untracked, and so is every later one", async () => {
     const { ticketId } = await openTicket(admin, {
       subject: "Hello",
