@@ -7,8 +7,8 @@ import { parseArgs } from "node:util";
 import { runAdoptedJournal } from "./faults/adopted-journal";
 import type { Verdict } from "./faults/check-recorded";
 import { outageKinds, runDatabaseOutage } from "./faults/database-outage";
-import { openFaultWorld } from "./faults/fault-world";
-import { runFullJournal, withFileLimit } from "./faults/full-journal";
+import { type FaultWorld, openFaultWorld } from "./faults/fault-world";
+import { runFullJournal, withFileLimit, withTinyDisk } from "./faults/full-journal";
 import { runKillRound, targets } from "./faults/kill-round";
 import { runOrderlyStop } from "./faults/orderly-stop";
 import { createBars, percentile } from "./support/bars";
@@ -67,20 +67,29 @@ await withStage(async (stage) => {
     isSound(stopped) && tookMs < 15_000,
     `ended in ${(tookMs / 1000).toFixed(1)} s; ${described(stopped)}`,
   );
-  const full = await runFullJournal(world, { wrapper: withFileLimit(256), seconds: 10, perSecond });
-  const { sent, answered, wrongAnswers, twice } = full.verdict;
-  bars.check(
-    "no room for the journal: still answers, and counts nothing twice",
-    answered === sent && wrongAnswers === 0 && twice.length === 0,
-    described(full.verdict),
-  );
-  bars.check(
-    "no room for the journal: its health says so",
-    full.full !== full.before && full.full !== "null",
-    `${full.before}, then ${full.full}, in the end ${full.afterwards}`,
-  );
+  await breakJournal(world, "a limit on its files", withFileLimit(256));
+  const tinyDisk = withTinyDisk(world.portal().dataDir, 256);
+  if (tinyDisk) await breakJournal(world, "a full disk", tinyDisk);
+  else console.log("  SKIP  a full disk: only root may mount a small file system here");
 });
 bars.finish();
+
+async function breakJournal(world: FaultWorld, how: string, wrapper: string[]) {
+  const { verdict, before, full, afterwards } = await runFullJournal(world, {
+    ...{ wrapper, seconds: 10, perSecond },
+  });
+  const { sent, answered } = verdict;
+  bars.check(
+    `no room for the journal (${how}): still answers, and the memory holds what it can`,
+    answered === sent && isSound(verdict),
+    described(verdict),
+  );
+  bars.check(
+    `no room for the journal (${how}): its health says so`,
+    full !== before && full !== "null",
+    `${before}, then ${full}, in the end ${afterwards}`,
+  );
+}
 
 function isSound({ lost, twice, mistaken, wrongAnswers, wrongCounters }: Verdict): boolean {
   return lost.length + twice.length + mistaken.length + wrongAnswers + wrongCounters === 0;

@@ -14,13 +14,13 @@ export async function runAdoptedJournal(world: FaultWorld, perSecond: number): P
   const doomed = await world.startSecondPortal();
   const after = await newestEvent(database.pool);
   const load = startMarkedLoad({ ports: [survivor.port, doomed.port], copies, perSecond });
-  await sleep(1000);
+  await sleep(500);
   await database.kill();
-  await sleep(2000);
+  await sleep(1500);
   await doomed.kill();
-  await sleep(1000);
+  await sleep(500);
   await database.restart();
   await waitUntilHealthy(survivor.port);
-  await sleep(1000);
+  await sleep(500);
   return checkRecorded(database.pool, await load.stop(), after);
 }

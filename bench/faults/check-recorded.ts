@@ -12,7 +12,7 @@ export type Verdict = {
   wrongAnswers: number;
   /** Answered and not recorded: markers. */
   lost: string[];
-  /** Recorded more often than once: markers. */
+  /** Recorded more often than once, of this load or, late, of an earlier one: markers. */
   twice: string[];
   /** Recorded as something else than it was: markers. */
   mistaken: string[];
@@ -42,7 +42,7 @@ export async function checkRecorded(pool: Pool, requests: MarkedRequest[], after
   for (let deadline = performance.now() + patienceMs; performance.now() < deadline; ) {
     const complete = answered.every(({ marker }) => stored.byMarker.has(marker));
     const { rows } = stored;
-    await sleep(complete ? 1000 : 250);
+    await sleep(complete ? 750 : 200);
     stored = await readStored(pool, after);
     if (stored.rows !== rows) deadline = performance.now() + patienceMs;
     else if (complete) break;
@@ -54,7 +54,7 @@ export async function checkRecorded(pool: Pool, requests: MarkedRequest[], after
     unansweredButRecorded: once.filter(({ outcome }) => outcome === "none").length,
     wrongAnswers: requests.filter(({ outcome }) => outcome === "wrong").length,
     lost: markers(answered.filter(({ marker }) => !stored.byMarker.has(marker))),
-    twice: markers(requests.filter(({ marker }) => (stored.byMarker.get(marker)?.length ?? 0) > 1)),
+    twice: await readTwice(pool),
     mistaken: markers(
       once.filter(({ marker, eventType, trackingId }) =>
         stored.byMarker.get(marker)?.some((event) => event !== `${eventType} ${trackingId}`),
@@ -66,6 +66,14 @@ export async function checkRecorded(pool: Pool, requests: MarkedRequest[], after
 
 function markers(requests: MarkedRequest[]): string[] {
   return requests.map(({ marker }) => marker);
+}
+
+/** Over all loads: what an earlier one left behind may have been brought in a second time since. */
+async function readTwice(pool: Pool): Promise<string[]> {
+  const [rows] = await pool.query<RowDataPacket[]>(
+    "SELECT user_agent FROM email_tracking_events GROUP BY user_agent HAVING COUNT(*) > 1 LIMIT 1000",
+  );
+  return rows.map(({ user_agent }) => markerOf(user_agent));
 }
 
 async function readStored(pool: Pool, after: number) {

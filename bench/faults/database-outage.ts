@@ -38,14 +38,14 @@ export async function runDatabaseOutage(
   const fault: Fault = faults[options.how];
   const after = await newestEvent(database.pool);
   const load = startMarkedLoad({ ports: [port], copies, perSecond: options.perSecond });
-  await sleep(1000);
+  await sleep(500);
   const from = performance.now();
   await fault.begin(database);
   await sleep(options.seconds * 1000);
   const until = performance.now();
   await fault.end(database);
   await waitUntilHealthy(port);
-  await sleep(1000);
+  await sleep(500);
   const requests = await load.stop();
   return {
     verdict: await checkRecorded(database.pool, requests, after),

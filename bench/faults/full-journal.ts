@@ -1,3 +1,6 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readHealth, waitUntilHealthy } from "../support/portal-process";
 import { checkRecorded, newestEvent, type Verdict } from "./check-recorded";
@@ -7,13 +10,29 @@ import { startMarkedLoad } from "./marked-load";
 /** What `GET /api/health` said: before, while the journal could not be written, and afterwards. */
 export type FullJournal = { verdict: Verdict; before: string; full: string; afterwards: string };
 
-/** A command line that starts the portal so that it can write no file beyond so many KiB. */
+/** A command line that starts the portal so that it can make no file larger than so many KiB (EFBIG beyond). */
 export const withFileLimit = (kibibytes: number) => [
   "bash",
   "-c",
   `ulimit -f ${kibibytes}; exec "$@"`,
   "bash",
 ];
+
+/**
+ * A command line that starts the portal with a file system of so many KiB for its journal (ENOSPC beyond), which nobody
+ * else sees and which ends with it. Null where this process may not mount.
+ */
+export function withTinyDisk(dataDir: string, kibibytes: number): string[] | null {
+  const folder = join(dataDir, "event-journal");
+  mkdirSync(folder, { recursive: true });
+  const mount = `mount -t tmpfs -o size=${kibibytes}k tmpfs "$0"`;
+  try {
+    execFileSync("unshare", ["-m", "bash", "-c", mount, folder], { stdio: "ignore" });
+  } catch {
+    return null; // Not root, or a container that forbids it.
+  }
+  return ["unshare", "-m", "bash", "-c", `${mount} && exec "$@"`, folder];
+}
 
 /**
  * The database is away and the journal has no room: the portal is started again by a command line that limits what it

@@ -10,19 +10,19 @@ export type Target = (typeof targets)[number];
 
 /**
  * One round: under load, at a random moment, `kill -9`; a random time later everything is started again. The load goes
- * on all the while and for a second after the portal is well again.
+ * on all the while and for a moment after the portal is well again.
  */
 export async function runKillRound(world: FaultWorld, target: Target, perSecond: number): Promise<Verdict> {
   const { database, copies } = world;
   const after = await newestEvent(database.pool);
   const load = startMarkedLoad({ ports: [world.portal().port], copies, perSecond });
-  await atRandom(500, 2000);
+  await atRandom(300, 1500);
   await kill(world, target);
-  await atRandom(0, 1500);
+  await atRandom(0, 1000);
   if (!database.pid()) await database.restart();
   if (target !== "database") await world.restartPortal();
   await waitUntilHealthy(world.portal().port);
-  await sleep(1000);
+  await sleep(500);
   return checkRecorded(database.pool, await load.stop(), after);
 }
 
@@ -31,7 +31,7 @@ async function kill({ database, portal }: FaultWorld, target: Target) {
   if (target === "database") return database.kill();
   if (target === "replay") {
     await database.kill();
-    await atRandom(500, 1000);
+    await atRandom(300, 800);
     await database.restart();
     await atRandom(0, 500);
     return portal().kill();

@@ -12,9 +12,9 @@ export async function runOrderlyStop(world: FaultWorld, perSecond: number): Prom
   const { database, copies } = world;
   const after = await newestEvent(database.pool);
   const load = startMarkedLoad({ ports: [world.portal().port], copies, perSecond });
-  await sleep(1000);
+  await sleep(500);
   await database.kill();
-  await sleep(1000);
+  await sleep(500);
   const started = performance.now();
   await world.portal().stop();
   const took = performance.now() - started;

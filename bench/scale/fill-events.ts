@@ -6,13 +6,14 @@ const batchRows = 250_000;
 const daysAfterSending = 10;
 
 /**
- * Fills the table of events in SQL: a year of opens (and one click in five) in the order of their time, each for a copy
- * that was sent in the ten days before it, and brings the summaries of copies and replies into line. The newest
+ * Fills the table of events in SQL: a year of opens, and of clicks on one mail in ten, in the order of their time, each for a
+ * copy that was sent in the ten days before it, and brings the summaries of copies and replies into line. The newest
  * thousand wait for Plausible.
  */
 export async function fillEvents(pool: Pool, rows: number, copies: number, progress: (text: string) => void) {
   const waiting = rows - 1000;
   const copyOf = `GREATEST(1, CEIL(seq * ${copies} / ${rows}) - FLOOR(RAND(seq) * ${copies} * ${daysAfterSending} / 365))`;
+  const isClick = "d.id % 10 = 0 AND s.seq % 2 = 0";
   const agents = userAgents.map((name) => `'${name}'`).join(", ");
   for (let first = 1; first <= rows; first += batchRows) {
     const last = Math.min(rows, first + batchRows - 1);
@@ -20,10 +21,10 @@ export async function fillEvents(pool: Pool, rows: number, copies: number, progr
       `INSERT INTO email_tracking_events (tracking_id, delivery_id, event_type, event_url, user_agent, ip_address,
            referrer, occurred_at, plausible_sent, visit_class, visit_reason, link_position, client, os, device, country,
            plausible_status, plausible_next_at)
-         SELECT d.tracking_id, d.id, IF(s.seq % 5, 'open', 'click'), IF(s.seq % 5, NULL, 'https://status.example.com/'),
+         SELECT d.tracking_id, d.id, IF(${isClick}, 'click', 'open'), IF(${isClick}, 'https://status.example.com/', NULL),
            ELT(1 + s.seq % ${userAgents.length}, ${agents}), CONCAT('203.0.', s.seq % 113, '.0'), NULL,
            UTC_TIMESTAMP(6) - INTERVAL (${rows} - s.seq) * 86400 * 364 / ${rows} SECOND,
-           s.seq <= ${waiting}, 'human', 'opened by a person', IF(s.seq % 5, NULL, 3), 'Chrome', 'Windows', 'desktop',
+           s.seq <= ${waiting}, 'human', 'opened by a person', IF(${isClick}, 3, NULL), 'Chrome', 'Windows', 'desktop',
            'DE', IF(s.seq > ${waiting}, 'pending', 'sent'), IF(s.seq > ${waiting}, UTC_TIMESTAMP(6), NULL)
          FROM (SELECT seq, ${copyOf} AS copy FROM seq_${first}_to_${last}) s
          JOIN email_deliveries d ON d.id = s.copy`,
