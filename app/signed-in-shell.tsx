@@ -9,8 +9,8 @@ import { countTickets } from "@/services/tickets/count-tickets";
 export async function SignedInShell({ children }: { children: ReactNode }) {
   const user = await getActor(await headers());
   if (!user) redirect("/sign-in");
-  const { open, pending, solved, closed, mine, unassigned } = await countTickets(user);
-  const counts = { all: open + pending + solved + closed, mine, unassigned, pending, solved };
+  const { pending, mine, unassigned } = await countTickets(user);
+  const counts = { mine, unassigned, pending };
   return (
     <AppShell user={{ name: user.name, email: user.email, role: user.role }} counts={counts}>
       {children}

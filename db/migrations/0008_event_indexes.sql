@@ -1,1 +1,0 @@
-ALTER TABLE email_tracking_events DROP KEY email_tracking_events_tracking;
