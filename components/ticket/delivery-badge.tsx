@@ -79,7 +79,8 @@ export function DeliveryBadge({ badge, email, unavailable = false, onLook, retry
           sideOffset={6}
           collisionPadding={12}
           align="end"
-          tabIndex={-1}
+          // A long story scrolls, by keyboard too.
+          tabIndex={0}
           // Pointing at a badge must not take the focus away from where somebody types.
           onOpenAutoFocus={(event) => event.preventDefault()}
           onCloseAutoFocus={(event) => {
@@ -93,7 +94,7 @@ export function DeliveryBadge({ badge, email, unavailable = false, onLook, retry
           }}
           onPointerEnter={() => clearTimeout(timer.current ?? undefined)}
           onPointerLeave={(event) => event.pointerType === "mouse" && !pinned && later(false, closeDelayMs)}
-          className="z-50 max-h-[min(28rem,var(--radix-popover-content-available-height))] w-[min(23rem,calc(100vw-1.5rem))] animate-float overflow-y-auto rounded-lg border border-line-strong bg-raised text-left shadow-float outline-none"
+          className="z-50 max-h-[min(28rem,var(--radix-popover-content-available-height))] w-[min(23rem,calc(100vw-1.5rem))] animate-float overflow-y-auto rounded-lg border border-line-strong bg-raised text-left shadow-float"
         >
           <DeliveryCard
             badge={badge}
