@@ -4,6 +4,7 @@ import { drizzleOn } from "@/db/connect";
 import { isDuplicateKey } from "@/services/database-errors";
 import { ticketChangeStatement } from "@/services/live/ticket-changes";
 import { plausibleStatusFor } from "@/services/plausible/plausible-status";
+import { possibleScansStatement } from "../possible-scans";
 import { reclassifyMachineVisits } from "../reclassify-machine-visits";
 import { isRead, type SummarisedEvent, sqlTime, summaryStatements } from "./add-to-summaries";
 import { isGroupCommitted, noteGroupStatement } from "./event-groups";
@@ -52,15 +53,17 @@ export async function writeEventGroup(
   ];
   const ticketIds = known.flatMap((event) => event.copies.flatMap(({ ticketId }) => ticketId ?? []));
   const end = [...ticketChangeStatement(ticketIds), "COMMIT"];
-  const suspects = known.filter(mayShowMachine).map(({ copies, event }) => ({
-    deliveryId: copies[0]?.deliveryId ?? 0,
-    occurredAt: event.occurredAt,
-  }));
+  const suspects = known
+    .filter(mayShowMachine)
+    .map(({ copies: [copy], event: { occurredAt } }) => ({ deliveryId: copy?.deliveryId ?? 0, occurredAt }));
   try {
     if (suspects.length === 0) await connection.query([...start, ...end].join(";\n"));
     else {
-      await connection.query(start.join(";\n"));
-      await reclassifyMachineVisits(drizzleOn(connection), suspects);
+      // Asked behind the summaries: their locks make two processes see each other's visits.
+      const [results] = await connection.query([...start, possibleScansStatement(suspects)].join(";\n"));
+      const scanned = new Set((results as { delivery_id: number }[][]).at(-1)?.map((row) => row.delivery_id));
+      const visits = suspects.filter(({ deliveryId }) => scanned.has(deliveryId));
+      if (visits.length > 0) await reclassifyMachineVisits(drizzleOn(connection), visits);
       await connection.query(end.join(";\n"));
     }
   } catch (error) {
