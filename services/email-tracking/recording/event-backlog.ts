@@ -18,8 +18,6 @@ export type BacklogState = {
   journal: JournalState;
 };
 
-export type EventBacklog = ReturnType<typeof createEventBacklog>;
-
 /**
  * What could not be committed when it came: on disk in the journal, or, when that takes nothing, in memory. It is tried
  * again until it is in.

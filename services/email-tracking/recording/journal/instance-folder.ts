@@ -8,10 +8,9 @@ const deadAfterMs = 15_000;
 const signFile = "alive";
 export const journalSuffix = ".journal";
 
-/** One process's folder of journal files under `DATA_DIR/event-journal`. */
-export type InstanceFolder = ReturnType<typeof instanceFolder>;
-
 /**
+ * One process's folder of journal files under `DATA_DIR/event-journal`.
+ *
  * Every process writes files of its own, in a folder of its own, and shows that it lives by touching a file in it. The
  * file system is the only judge: whoever shares it can take over a dead process's files by renaming them, which exactly
  * one of several wins. To be taken over by mistake does no harm: a writer looks after every write whether its file is
