@@ -38,7 +38,7 @@ export async function measureEventCost(options: {
   await load(portal.port, 3);
   const measured: EventCost[] = [];
   for (let round = 0; round < rounds; round++) {
-    const baseline = await load(bare.port, seconds / 2);
+    const baseline = await load(bare.port, Math.ceil(seconds / 2));
     const before = used();
     const { requests: answered, requestsPerSecond: perSecond, p99 } = await load(portal.port, seconds);
     const microseconds = ((used() - before) * 1e6) / answered;
