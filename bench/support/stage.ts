@@ -29,7 +29,8 @@ export function openStage(): { stage: Stage; close(): Promise<void> } {
     for (const name of signals) process.off(name, stopped);
     for (let stop = stops.pop(); stop; stop = stops.pop()) await stop();
     rmSync(home, { recursive: true, force: true });
-    watchdog.stdin.end("done\n");
+    // It looks for what was being started at that moment and is in nobody's list yet.
+    watchdog.stdin.end();
   };
   const close = () => {
     closing ??= tidy();
