@@ -1,4 +1,5 @@
 import ipaddr from "ipaddr.js";
+import { parseAddress } from "./parse-address";
 
 /** How much of a visitor's address is kept: its network (/24 or /48), all of it, or nothing. */
 export type IpStorage = "truncated" | "full" | "none";
@@ -10,11 +11,8 @@ const keptBits = { ipv4: 24, ipv6: 48 } as const;
  * An IPv4 address written as IPv6 (`::ffff:192.0.2.1`) counts as what it is, and zones (`%eth0`) are dropped.
  */
 export function anonymiseIp(ip: string | null | undefined, mode: IpStorage): string | null {
-  if (mode === "none" || !ip || ip.length > 100) return null;
-  const withoutZone = ip.split("%", 1)[0] ?? "";
-  // ipaddr.js also reads 1, 0x7f.1 and 010.0.0.1, which no socket reports.
-  if (!ipaddr.IPv4.isValidFourPartDecimal(withoutZone) && !ipaddr.IPv6.isValid(withoutZone)) return null;
-  const address = ipaddr.process(withoutZone);
+  const address = mode === "none" ? null : parseAddress(ip);
+  if (!address) return null;
   if (mode === "full") return address.toString();
   const bytes = address.toByteArray();
   bytes.fill(0, keptBits[address.kind()] / 8);

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import ipaddr from "ipaddr.js";
 import { Reader } from "mmdb-lib";
 import { log } from "@/services/logging/log";
+import { parseAddress } from "./parse-address";
 
 /**
  * IPtoASN's country table (Public Domain Dedication and License 1.0) in MaxMind's DB format: where the network that an
@@ -46,9 +46,8 @@ function read(file: string): CountryReader {
  * reserved or no address. Takes some microseconds and never throws.
  */
 export function countryOf(ip: string | null): string | null {
-  if (!ip || ip.length > 45 || !ipaddr.isValid(ip)) return null;
-  const address = ipaddr.process(ip);
-  if (address.range() !== "unicast") return null;
+  const address = parseAddress(ip);
+  if (address?.range() !== "unicast") return null;
   const row = loadCountries().get(address.toString()) as { country_code?: unknown } | null;
   const code = row?.country_code;
   return typeof code === "string" && /^[A-Z]{2}$/.test(code) && !noCountries.has(code) ? code : null;

@@ -1,4 +1,5 @@
 import ipaddr from "ipaddr.js";
+import { parseAddress } from "./parse-address";
 
 type Network = ReturnType<typeof ipaddr.parseCIDR>;
 
@@ -35,8 +36,8 @@ export type MailNetwork = keyof typeof networks;
 
 /** Whether an address lies in a network of that operator. False for what is no address. */
 export function isFromNetwork(ip: string | null, operator: MailNetwork): boolean {
-  if (!ip || ip.length > 45 || !ipaddr.isValid(ip)) return false;
-  const address = ipaddr.process(ip);
+  const address = parseAddress(ip);
+  if (!address) return false;
   return networks[operator].some(
     ([network, bits]) => address.kind() === network.kind() && address.match(network, bits),
   );
