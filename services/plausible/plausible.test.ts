@@ -199,7 +199,7 @@ describe("retention", () => {
     await setTracking({ retention_days: 30 });
     const old = await lay({ occurredAt: new Date(Date.now() - 31 * 86_400_000) });
     const young = await lay({ occurredAt: new Date(Date.now() - 29 * 86_400_000) });
-    expect(await purgeExpiredEvents()).toBe(1);
+    expect(await purgeExpiredEvents()).toEqual({ deleted: 1, more: false });
     expect(await stored(old)).toBeUndefined();
     expect(await stored(young)).toBeDefined();
     const [plan] = await database().execute(

@@ -7,8 +7,8 @@ import { forgetOldGroups } from "./event-groups";
 import { createEventWriter, type EventWriter } from "./event-writer";
 import { createEventJournal } from "./journal/event-journal";
 
-/** Two: the database works on one group while the next is read and written down. */
-const liveLanes = 2;
+/** The database works on one group while the next ones are read and written down. */
+const liveLanes = 3;
 const tendMs = 5_000;
 const forgetMs = 60 * 60 * 1000;
 const bytesPerMb = 1024 * 1024;

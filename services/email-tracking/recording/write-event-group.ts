@@ -9,6 +9,7 @@ import { reclassifyMachineVisits } from "../reclassify-machine-visits";
 import { isRead, type SummarisedEvent, sqlTime, summaryStatements } from "./add-to-summaries";
 import { isGroupCommitted, noteGroupStatement } from "./event-groups";
 import type { GroupId } from "./group-id";
+import { lookAgainSoon } from "./look-again";
 import { withinRowLimit } from "./row-limit";
 import { readTrackedCopies, type SentLinkNumber, type TrackedCopy } from "./tracked-copies";
 import type { TrackingEvent } from "./tracking-event";
@@ -63,8 +64,9 @@ export async function writeEventGroup(
       const [results] = await connection.query([...start, possibleScansStatement(suspects)].join(";\n"));
       const scanned = new Set((results as { delivery_id: number }[][]).at(-1)?.map((row) => row.delivery_id));
       const visits = suspects.filter(({ deliveryId }) => scanned.has(deliveryId));
-      if (visits.length > 0) await reclassifyMachineVisits(drizzleOn(connection), visits);
+      const reclassified = await reclassifyMachineVisits(drizzleOn(connection), visits);
       await connection.query(end.join(";\n"));
+      if (reclassified > 0) lookAgainSoon(visits, ticketIds);
     }
   } catch (error) {
     await connection.query("ROLLBACK").catch(() => {}); // The connection is gone: so is the transaction.
