@@ -1,5 +1,5 @@
-import { escape as quote } from "mysql2";
-import { burst, furthestNeighbourMs } from "./find-scans";
+import { burst } from "./find-scans";
+import { nearVisits } from "./near-visits";
 
 /**
  * A query for the copies near whose visits something may show a machine: enough links for a burst, or a visit of a
@@ -8,16 +8,8 @@ import { burst, furthestNeighbourMs } from "./find-scans";
  * @param visits at least one
  */
 export function possibleScansStatement(visits: readonly { deliveryId: number; occurredAt: Date }[]): string {
-  const ids = [...new Set(visits.map(({ deliveryId }) => deliveryId))].sort((a, b) => a - b);
-  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const { occurredAt } of visits) {
-    first = Math.min(first, occurredAt.getTime());
-    last = Math.max(last, occurredAt.getTime());
-  }
-  const time = (ms: number) => quote(new Date(ms), false, "Z");
   return `SELECT delivery_id FROM email_tracking_events
-    WHERE delivery_id IN (${ids.map(Number).join(",")})
-      AND occurred_at BETWEEN ${time(first - furthestNeighbourMs)} AND ${time(last + furthestNeighbourMs)}
+    WHERE ${nearVisits(visits)}
       AND (event_type = 'click' OR visit_class = 'scanner')
     GROUP BY delivery_id
     HAVING COUNT(DISTINCT IF(event_type = 'click', COALESCE(CONCAT('#', link_position), event_url), NULL)) >= ${burst.links}

@@ -6,13 +6,13 @@ import { correctSummaries } from "./correct-summaries";
 import {
   besideGatewayPrefix,
   findScans,
-  furthestNeighbourMs,
   groupByCopy,
   type Scan,
   type StoredVisit,
   scanReason,
 } from "./find-scans";
 import { gatewayNames } from "./machine-signals";
+import { nearVisits } from "./near-visits";
 
 /**
  * Looks again at what was taken for people's visits, in the light of visits that have just been stored: what belongs to
@@ -61,37 +61,23 @@ const evidence = `event_type = 'click' OR visit_reason IN (${gatewayNames.map((n
 
 type EvidenceRow = Omit<StoredVisit, "occurredAt"> & { occurredAt: string };
 
-/**
- * Clicks, and gateways' visits, near the given moments: one range of the index per copy. Every group with a click asks
- * this, so it is put together by hand (numbers and times of ours): a query builder takes longer than the database.
- */
+/** Clicks, and gateways' visits, near the given ones. */
 async function readEvidence(
   tx: DatabaseOrTransaction,
   visits: { deliveryId: number; occurredAt: Date }[],
 ): Promise<StoredVisit[]> {
-  const ids = [...new Set(visits.map(({ deliveryId }) => Number(deliveryId)))].sort((a, b) => a - b);
-  let [first, last] = [Number.POSITIVE_INFINITY, 0];
-  for (const { occurredAt } of visits) {
-    first = Math.min(first, occurredAt.getTime());
-    last = Math.max(last, occurredAt.getTime());
-  }
   const [rows] = await tx.execute(
     sql.raw(`
     SELECT id, delivery_id AS deliveryId, event_type AS eventType, occurred_at AS occurredAt, visit_class AS visitClass,
       visit_reason AS visitReason, ip_address AS ipAddress, COALESCE(CONCAT('#', link_position), event_url) AS link
     FROM email_tracking_events
-    WHERE delivery_id IN (${ids.join(",")}) AND (${evidence})
-      AND occurred_at BETWEEN '${sqlTime(first - furthestNeighbourMs)}' AND '${sqlTime(last + furthestNeighbourMs)}'`),
+    WHERE ${nearVisits(visits)} AND (${evidence})`),
   );
   return (rows as unknown as EvidenceRow[]).map((row) => ({
     ...row,
     deliveryId: Number(row.deliveryId),
     occurredAt: new Date(`${row.occurredAt.replace(" ", "T")}Z`),
   }));
-}
-
-function sqlTime(time: number): string {
-  return new Date(time).toISOString().replace("T", " ").replace("Z", "");
 }
 
 /** What may have to change its class, or the reason for it, because of these scans. */

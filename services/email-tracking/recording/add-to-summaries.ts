@@ -1,4 +1,5 @@
 import type { VisitClass } from "@/db/schema/email";
+import { sqlTime } from "../sql-time";
 import { startOfHour } from "./row-limit";
 import type { TrackedCopy } from "./tracked-copies";
 import type { TrackingEvent } from "./tracking-event";
@@ -136,18 +137,4 @@ function jsonRow(a: Addition): string {
   const time = (ms: number) => (ms === never ? "null" : `"${sqlTime(ms)}"`);
   const reads = `${a.reads},${time(a.firstRead)},${a.isReadByClick ? 1 : 0}`;
   return `[${a.id},${a.opens},${time(a.firstOpen)},${reads},${a.clicks},${a.kept},${a.dropped}]`;
-}
-
-let lastTime = { ms: Number.NaN, text: "" };
-
-/**
- * A moment (milliseconds since 1970) as SQL's DATETIME(6) in UTC. The last one is remembered: an event's time is written
- * five times, and its neighbours often have the same.
- */
-export function sqlTime(ms: number): string {
-  if (ms !== lastTime.ms) {
-    const iso = new Date(ms).toISOString();
-    lastTime = { ms, text: `${iso.slice(0, 10)} ${iso.slice(11, 23)}` };
-  }
-  return lastTime.text;
 }
