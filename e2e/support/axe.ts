@@ -56,10 +56,11 @@ async function showIn(page: Page, theme: "light" | "dark") {
 }
 
 /** By what a person sees: the colour behind everything. */
-function themeOf(page: Page): Promise<"light" | "dark"> {
+function themeOf(page: Page): Promise<"light" | "dark" | null> {
   return page.evaluate(() => {
     const canvas = document.createElement("canvas").getContext("2d");
-    if (!canvas) throw new Error("no canvas");
+    // A page that is going to another one has no body for a moment.
+    if (!canvas || !document.body) return null;
     canvas.fillStyle = getComputedStyle(document.body).backgroundColor;
     canvas.fillRect(0, 0, 1, 1);
     return (canvas.getImageData(0, 0, 1, 1).data[0] ?? 0) < 128 ? "dark" : "light";
