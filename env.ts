@@ -62,6 +62,9 @@ const envSchema = z
       .string()
       .regex(/^smtps?:\/\//, "expected smtp://user:password@host:port")
       .optional(),
+    RESEND_WEBHOOK_SECRET: z.string().optional(),
+    INBOUND_EMAIL_KEY: z.string().min(16, "expected at least 16 characters").optional(),
+    IMAP_URLS: z.string().optional(),
     MAIL_CATCHER_SMTP_PORT: port.default(1025),
     MAIL_CATCHER_WEB_PORT: port.default(1080),
     ADMIN_EMAIL: z.email("expected an e-mail address").optional(),
@@ -86,7 +89,7 @@ export class EnvironmentError extends Error {
   override name = "EnvironmentError";
 }
 
-const secretName = /SECRET|KEY|PASSWORD|DATABASE_URL|SMTP_URL/;
+const secretName = /SECRET|KEY|PASSWORD|DATABASE_URL|SMTP_URL|IMAP_URLS/;
 
 /**
  * Parses a set of variables. An empty string counts as unset.

@@ -2,10 +2,12 @@ import { drizzle } from "drizzle-orm/mysql2";
 import { createConnection, createPool, type Connection as ServerConnection } from "mysql2/promise";
 import * as auth from "./schema/auth";
 import * as email from "./schema/email";
+import * as inbound from "./schema/inbound";
 import * as modules from "./schema/integration-modules";
+import * as privacy from "./schema/privacy";
 import * as tickets from "./schema/tickets";
 
-export const schema = { ...auth, ...tickets, ...email, ...modules };
+export const schema = { ...auth, ...tickets, ...email, ...inbound, ...modules, ...privacy };
 
 /**
  * Opens a pool on a MariaDB 10.6+ or MySQL 8 server and wraps it in Drizzle.

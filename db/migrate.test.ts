@@ -122,7 +122,7 @@ describe("the migrations", () => {
       await died.query("DELETE FROM integration_modules WHERE slug = 'smtp'");
       expect(await migrate(url)).toEqual(await migrationNames());
       const [rows] = await died.query<RowDataPacket[]>("SELECT slug FROM integration_modules ORDER BY slug");
-      expect(rows.map((row) => row.slug)).toEqual(["plausible", "resend", "smtp"]);
+      expect(rows.map((row) => row.slug)).toEqual(["email", "imap", "plausible", "resend", "smtp"]);
       await died.end();
     });
   });

@@ -51,18 +51,20 @@ export function ModuleCard({ module, save }: { module: Wire<ModuleView>; save: S
                 : "border-line-strong bg-sunken text-ink-2",
             )}
           >
-            {module.enabled ? words.enabled : words.disabled}
+            {module.alwaysOn ? words.alwaysOn : module.enabled ? words.enabled : words.disabled}
           </span>
         </h2>
         <p className="max-w-prose text-ink-2">{module.description}</p>
       </div>
       <div className="col-start-2 flex items-center gap-3 sm:col-start-3">
-        <Switch
-          aria-label={words.enable(module.name)}
-          checked={module.enabled}
-          disabled={pending}
-          onCheckedChange={toggle}
-        />
+        {module.alwaysOn ? null : (
+          <Switch
+            aria-label={words.enable(module.name)}
+            checked={module.enabled}
+            disabled={pending}
+            onCheckedChange={toggle}
+          />
+        )}
         <Button onClick={() => setOpen(true)}>
           <Settings2 aria-hidden className="size-3.5" />
           {words.configure}

@@ -8,6 +8,7 @@ export const moduleWords = {
   configureOf: (name: string) => `Configure ${name}`,
   enabled: "Enabled",
   disabled: "Disabled",
+  alwaysOn: "Always on",
   enable: (name: string) => `Enable ${name}`,
   nowEnabled: (name: string) => `${name} is enabled.`,
   nowDisabled: (name: string) => `${name} is disabled.`,

@@ -41,6 +41,24 @@ export const deliveryStatuses = [
 export type DeliveryStatus = (typeof deliveryStatuses)[number];
 export const readEvidences = ["open", "click", "answer"] as const;
 
+/**
+ * Why a copy did not arrive, for plain words; `lastError` has the server's. `rejected`: a server refused it for good.
+ * `invalid_address`: refused because of the address. `bounced_hard`, `bounced_soft`: taken and sent back later, for good or
+ * after a while. `complained`: the recipient called it spam. `suppressed`: not tried, since the address bounced or
+ * complained before. `expired`: tried until the time was up. `provider`: the provider gave up.
+ */
+export const deliveryFailures = [
+  "rejected",
+  "invalid_address",
+  "bounced_hard",
+  "bounced_soft",
+  "complained",
+  "suppressed",
+  "expired",
+  "provider",
+] as const;
+export type DeliveryFailure = (typeof deliveryFailures)[number];
+
 /** One recipient's copy. The row is the outbox: a worker claims it with a lease, sends it and marks it. */
 export const emailDeliveries = mysqlTable("email_deliveries", {
   id: primaryId(),
@@ -66,8 +84,16 @@ export const emailDeliveries = mysqlTable("email_deliveries", {
   /** The tracked HTML of the first attempt: every retry sends the same bytes. Cleared once it is sent. */
   renderedHtml: mediumtext("rendered_html"),
   lastError: varchar("last_error", { length: 1000 }),
+  failure: varchar("failure", { length: 32, enum: deliveryFailures }),
+  /** Since when it is tried: since it was due for the first time, or since somebody last asked for another try. */
+  triedSince: moment("tried_since"),
   createdAt: createdAt(),
   sentAt: moment("sent_at"),
+  deliveredAt: moment("delivered_at"),
+  /** The Message-ID that the provider put in place of ours, without angle brackets: answers refer to it. */
+  providerRfcMessageId: varchar("provider_rfc_message_id", { length: 255 }),
+  /** When an agent said that its failure needs nothing more. */
+  problemHandledAt: moment("problem_handled_at"),
   openedAt: moment("opened_at"),
   openCount: int("open_count").notNull().default(0),
   /** When a person was first known to have seen the mail: they opened it, clicked or answered. */
@@ -134,4 +160,32 @@ export const emailTrackingEvents = mysqlTable("email_tracking_events", {
    * recent mails' numbers lie together in an index, while random ids would touch a page of their own for every event.
    */
   deliveryId: bigId("delivery_id"),
+});
+
+export const pauseKinds = ["quota", "authentication"] as const;
+export type PauseKind = (typeof pauseKinds)[number];
+
+/** What all processes must agree on about a transport: its pace, and whether it is paused and why. */
+export const mailTransports = mysqlTable("mail_transports", {
+  name: varchar("name", { length: 16, enum: ["resend", "smtp", "catcher"] }).primaryKey(),
+  /** When the rate limit allows the next message. */
+  nextSendAt: moment("next_send_at"),
+  pausedUntil: moment("paused_until"),
+  pauseKind: mysqlEnum("pause_kind", pauseKinds),
+  pauseDetail: varchar("pause_detail", { length: 1000 }),
+  pausedAt: moment("paused_at"),
+});
+
+export const suppressionReasons = ["hard_bounce", "complaint", "provider"] as const;
+export type SuppressionReason = (typeof suppressionReasons)[number];
+
+/** Addresses that nothing is sent to until an agent clears them. */
+export const suppressedAddresses = mysqlTable("suppressed_addresses", {
+  /** Lower case. */
+  email: emailAddress("email").primaryKey(),
+  reason: mysqlEnum("reason", suppressionReasons).notNull(),
+  detail: varchar("detail", { length: 1000 }),
+  /** The copy that bounced. */
+  deliveryId: bigId("delivery_id"),
+  createdAt: createdAt(),
 });

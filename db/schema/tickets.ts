@@ -1,5 +1,5 @@
-import { boolean, int, mediumtext, mysqlEnum, mysqlTable, varchar } from "drizzle-orm/mysql-core";
-import { bigId, createdAt, emailAddress, moment, primaryId, userId } from "./columns";
+import { boolean, char, int, mediumtext, mysqlEnum, mysqlTable, varchar } from "drizzle-orm/mysql-core";
+import { bigId, createdAt, emailAddress, json, moment, primaryId, userId } from "./columns";
 
 export const ticketStatuses = ["open", "pending", "solved", "closed"] as const;
 export type TicketStatus = (typeof ticketStatuses)[number];
@@ -53,6 +53,12 @@ export const ticketReplies = mysqlTable("ticket_replies", {
   bodyText: mediumtext("body_text").notNull(),
   /** RFC 5322 Message-ID without the angle brackets; null for notes. */
   messageId: varchar("message_id", { length: 255 }),
+  /** What a contact's mail repeated of earlier ones, sanitised; shown folded. */
+  quotedHtml: mediumtext("quoted_html"),
+  /** Whom a contact's mail was addressed to: `{ to: [{ email, name }], cc: [...] }`, without our own addresses. */
+  addressedTo: json("addressed_to"),
+  /** What is odd about who sent it; null when nothing is. See `sender-checks.ts`. */
+  senderChecks: json("sender_checks"),
   createdAt: createdAt(),
   // The specification's summary of all copies, and beside it what a person (not a machine) did.
   emailTrackingId: varchar("email_tracking_id", { length: 64 }),
@@ -62,6 +68,31 @@ export const ticketReplies = mysqlTable("ticket_replies", {
   emailReadAt: moment("email_read_at"),
   emailReadCount: int("email_read_count").notNull().default(0),
   emailClickCount: int("email_click_count").notNull().default(0),
+});
+
+/** Who takes part in a ticket beside its requester: only an agent adds somebody. */
+export const ticketParticipants = mysqlTable("ticket_participants", {
+  ticketId: bigId("ticket_id").notNull(),
+  contactId: bigId("contact_id").notNull(),
+  addedByUserId: userId("added_by_user_id"),
+  createdAt: createdAt(),
+});
+
+/** Files of a message. A row without a message is an upload that waits for its reply to be sent. */
+export const attachments = mysqlTable("attachments", {
+  id: primaryId(),
+  ticketReplyId: bigId("ticket_reply_id"),
+  uploadedByUserId: userId("uploaded_by_user_id"),
+  /** SHA-256 of the content: its name in the blob store. */
+  contentHash: char("content_hash", { length: 64 }).notNull(),
+  /** Bytes. */
+  size: bigId("size").notNull(),
+  filename: varchar("filename", { length: 255 }).notNull(),
+  contentType: varchar("content_type", { length: 255 }).notNull(),
+  /** Without angle brackets; what `cid:` in the HTML refers to (RFC 2392). */
+  contentId: varchar("content_id", { length: 255 }),
+  isInline: boolean("is_inline").notNull().default(false),
+  createdAt: createdAt(),
 });
 
 /** "Something about these tickets changed": the cursor that live pages of every process read from. */

@@ -26,6 +26,8 @@ export type ModuleView = {
   description: string;
   icon: string;
   enabled: boolean;
+  /** It has no switch. */
+  alwaysOn: boolean;
   version: number;
   updatedAt: Date;
   settings: SettingView[];
@@ -51,6 +53,7 @@ export function moduleView(definition: ModuleDefinition, row: ModuleRow): Module
     description: definition.description,
     icon: definition.icon,
     enabled: row.enabled,
+    alwaysOn: definition.alwaysOn ?? false,
     version: row.version,
     updatedAt: row.updatedAt,
     settings: definition.fields.map((field) => {

@@ -32,14 +32,21 @@ async function setting(name: string) {
 }
 
 describe("integration modules", () => {
-  it("the migration makes Plausible, Resend and SMTP, with Plausible disabled", async () => {
+  it("the migrations make every module, with Plausible disabled and Email always on", async () => {
     const modules = await listModules();
     expect(modules.map(({ slug, enabled }) => [slug, enabled])).toEqual([
       ["plausible", false],
+      ["email", true],
       ["resend", false],
       ["smtp", true], // SMTP_URL is in the environment and nobody decided otherwise
+      ["imap", false],
     ]);
     expect(modules[0]?.icon).toBe("📊");
+  });
+
+  it("a module that is always on cannot be switched off", async () => {
+    await expect(updateModule(admin, "email", { enabled: false })).rejects.toThrow(/cannot be switched off/);
+    expect((await getModule("email")).enabled).toBe(true);
   });
 
   it("what is saved wins over the environment, the environment over the default, and null goes back", async () => {

@@ -28,6 +28,8 @@ export type ModuleDefinition<Slug extends string = string, Schema extends z.ZodO
   /** What the settings in force look like; `schema.shape[name]` validates one of them. */
   schema: Schema;
   fields: readonly SettingField<keyof z.infer<Schema> & string>[];
+  /** It has no switch: the portal cannot do without it. */
+  alwaysOn?: true;
   /** Is the module on while nobody has saved it? Left out: no. */
   enabledByEnvironment?: (variables: Env) => boolean;
   /** What only several settings together can be wrong in, checked when they are saved. */

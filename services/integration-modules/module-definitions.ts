@@ -1,12 +1,20 @@
 import type { z } from "zod";
 import { NotFoundError } from "@/services/errors";
+import { emailModule } from "./definitions/email";
+import { imapModule } from "./definitions/imap";
 import { plausibleModule } from "./definitions/plausible";
 import { resendModule } from "./definitions/resend";
 import { smtpModule } from "./definitions/smtp";
 import type { ModuleDefinition } from "./module-definition";
 
 /** Every module there is, by slug. A new one is a definition here and a row made by a migration. */
-const bySlug = { plausible: plausibleModule, resend: resendModule, smtp: smtpModule };
+const bySlug = {
+  plausible: plausibleModule,
+  email: emailModule,
+  resend: resendModule,
+  smtp: smtpModule,
+  imap: imapModule,
+};
 
 export const moduleDefinitions: readonly ModuleDefinition[] = Object.values(bySlug);
 

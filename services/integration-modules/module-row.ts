@@ -50,7 +50,10 @@ function parseRow(
   if (!row) throw new NotFoundError(`The module ${definition.slug} is not in the database.`);
   const untouched = row.version === 1;
   return {
-    enabled: row.enabled || (untouched && (definition.enabledByEnvironment?.(env()) ?? false)),
+    enabled:
+      definition.alwaysOn ||
+      row.enabled ||
+      (untouched && (definition.enabledByEnvironment?.(env()) ?? false)),
     version: row.version,
     updatedAt: row.updatedAt,
     settings: settingsSchema.parse(row.settings),

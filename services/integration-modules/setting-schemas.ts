@@ -44,3 +44,20 @@ export const senderAddress = z
     return z.email().safeParse(address).success;
   }, "Enter an e-mail address, such as Example Support <support@example.com>.")
   .nullable();
+
+/** A whole number between two bounds. */
+export const wholeNumber = (smallest: number, largest: number) =>
+  z
+    .number(`Enter a whole number from ${smallest} to ${largest}.`)
+    .int(`Enter a whole number from ${smallest} to ${largest}.`)
+    .min(smallest, `Enter a number from ${smallest} to ${largest}.`)
+    .max(largest, `Enter a number from ${smallest} to ${largest}.`);
+
+/** A domain alone, in lower case: `replies.example.com`. */
+export const domainName = z
+  .string("Enter a domain.")
+  .trim()
+  .toLowerCase()
+  .max(253, "Enter at most 253 characters.")
+  .regex(/^(?=.*\.)[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, "Enter the domain alone, such as replies.example.com.")
+  .nullable();

@@ -39,6 +39,8 @@ export async function updateModule(actor: Actor, slug: string, update: ModuleUpd
         "Somebody else saved these settings meanwhile. Load them again to see the changes.",
       );
     }
+    if (definition.alwaysOn && update.enabled === false)
+      throw new InvalidInputError(`${definition.name} cannot be switched off.`, "enabled");
     const { after, changes } = applyUpdate(definition, before, update);
     const problem = definition.check?.(inForce(definition, after));
     if (problem && concerns(problem.field, changes, update))

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { addressProblem } from "../address-policy";
 import { defineModule } from "../module-definition";
-import { secretText, senderAddress, serviceUrl, yesNo } from "../setting-schemas";
+import { secretText, senderAddress, serviceUrl, wholeNumber, yesNo } from "../setting-schemas";
 
 export const resendModule = defineModule({
   slug: "resend",
@@ -13,6 +13,8 @@ export const resendModule = defineModule({
     base_url: serviceUrl,
     mail_from: senderAddress,
     separate_messages: yesNo,
+    rate_per_second: wholeNumber(1, 1000),
+    webhook_secret: secretText,
   }),
   fields: [
     {
@@ -45,6 +47,21 @@ export const resendModule = defineModule({
       help: "Tells apart who opened a reply to several people. Each of them then sees only their own address in it.",
       type: "boolean",
       default: false,
+    },
+    {
+      name: "rate_per_second",
+      label: "Messages a second",
+      help: "At most so many are handed over, by all processes together. Resend allows 5 unless it raised your limit.",
+      type: "number",
+      default: 5,
+    },
+    {
+      name: "webhook_secret",
+      label: "Webhook signing secret",
+      help: "From resend.com → Webhooks, for the endpoint /api/webhooks/resend: begins with whsec_. Stored encrypted.",
+      type: "secret",
+      env: "RESEND_WEBHOOK_SECRET",
+      default: null,
     },
   ],
   enabledByEnvironment: (variables) => variables.RESEND_API_KEY !== undefined,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { addressProblem } from "../address-policy";
 import { defineModule } from "../module-definition";
-import { senderAddress } from "../setting-schemas";
+import { senderAddress, wholeNumber } from "../setting-schemas";
 
 /** `smtp://` upgrades with STARTTLS where offered, `smtps://` is encrypted from the first byte. */
 const smtpUrl = z
@@ -20,7 +20,7 @@ export const smtpModule = defineModule({
   name: "SMTP",
   description: "Sends emails through your own mail server.",
   icon: "📮",
-  schema: z.object({ url: smtpUrl, mail_from: senderAddress }),
+  schema: z.object({ url: smtpUrl, mail_from: senderAddress, rate_per_second: wholeNumber(0, 10_000) }),
   fields: [
     {
       name: "url",
@@ -37,6 +37,13 @@ export const smtpModule = defineModule({
       type: "text",
       env: "MAIL_FROM",
       default: null,
+    },
+    {
+      name: "rate_per_second",
+      label: "Messages a second",
+      help: "At most so many are handed over, by all processes together. 0: as many as the server takes.",
+      type: "number",
+      default: 0,
     },
   ],
   enabledByEnvironment: (variables) => variables.SMTP_URL !== undefined,

@@ -1,0 +1,69 @@
+import { char, int, mysqlEnum, mysqlTable, text, varchar } from "drizzle-orm/mysql-core";
+import { bigId, emailAddress, moment, primaryId, userId } from "./columns";
+
+export const inboundSources = ["imap", "resend", "http"] as const;
+export type InboundSource = (typeof inboundSources)[number];
+
+/**
+ * `received`: not looked at yet. `ticketed`: a message of a ticket. `report`: said what became of a mail of ours.
+ * `ignored`: written by a program, or by ourselves; `detail` says why. `duplicate`: known already. `failed`: a person
+ * must look at it.
+ */
+export const inboundStatuses = ["received", "ticketed", "report", "ignored", "duplicate", "failed"] as const;
+export type InboundStatus = (typeof inboundStatuses)[number];
+
+/** Every mail that came in. The row is the queue of the pipeline; its bytes lie in the blob store. */
+export const inboundEmails = mysqlTable("inbound_emails", {
+  id: primaryId(),
+  source: mysqlEnum("source", inboundSources).notNull(),
+  /** Where it lies at its source: Resend's id, or mailbox, UIDVALIDITY and UID. */
+  sourceRef: varchar("source_ref", { length: 255 }),
+  /** SHA-256 of the raw mail: its name in the blob store. */
+  contentHash: char("content_hash", { length: 64 }).notNull(),
+  size: bigId("size").notNull(),
+  envelopeFrom: emailAddress("envelope_from"),
+  /** The addresses that the mail server took it for, one a line; null when the door does not know. */
+  envelopeTo: text("envelope_to"),
+  status: mysqlEnum("status", inboundStatuses).notNull().default("received"),
+  /** Why it is ignored or failed, in words for an agent. */
+  detail: varchar("detail", { length: 1000 }),
+  /** What makes two arrivals the same message; null until it was read, and for what is not worked on again. */
+  dedupeKey: char("dedupe_key", { length: 64 }),
+  messageId: varchar("message_id", { length: 255 }),
+  fromEmail: emailAddress("from_email"),
+  fromName: varchar("from_name", { length: 255 }),
+  subject: varchar("subject", { length: 998 }),
+  ticketId: bigId("ticket_id"),
+  ticketReplyId: bigId("ticket_reply_id"),
+  attempts: int("attempts").notNull().default(0),
+  nextAttemptAt: moment("next_attempt_at"),
+  leaseOwner: varchar("lease_owner", { length: 64 }),
+  leaseUntil: moment("lease_until"),
+  receivedAt: moment("received_at").notNull(),
+  processedAt: moment("processed_at"),
+  /** When an agent said that a failed one needs nothing more. */
+  handledAt: moment("handled_at"),
+  handledByUserId: userId("handled_by_user_id"),
+});
+
+/** How far each mailbox has been read, and which process reads it. */
+export const imapMailboxes = mysqlTable("imap_mailboxes", {
+  /** SHA-256 of server, user and folder. */
+  mailboxKey: char("mailbox_key", { length: 64 }).primaryKey(),
+  /** `user@host/INBOX`, for people. */
+  label: varchar("label", { length: 320 }).notNull(),
+  uidValidity: bigId("uid_validity"),
+  lastUid: bigId("last_uid").notNull().default(0),
+  leaseOwner: varchar("lease_owner", { length: 64 }),
+  leaseUntil: moment("lease_until"),
+  checkedAt: moment("checked_at"),
+  lastError: varchar("last_error", { length: 1000 }),
+  failingSince: moment("failing_since"),
+});
+
+/** Webhook calls that were worked on, so that a repetition is known for one. Kept 30 days. */
+export const webhookEvents = mysqlTable("webhook_events", {
+  source: varchar("source", { length: 16 }).notNull(),
+  eventId: varchar("event_id", { length: 255 }).notNull(),
+  receivedAt: moment("received_at").notNull(),
+});

@@ -1,0 +1,115 @@
+import { createHash, randomUUID } from "node:crypto";
+import { createReadStream } from "node:fs";
+import {
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  stat,
+  unlink,
+  utimes,
+} from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { BlobMissingError, type BlobStore, BlobTooLargeError, type StoredBlob } from "./blob-store";
+
+const hashPattern = /^[0-9a-f]{64}$/;
+const unfinishedSuffix = ".part";
+/** A file that is still being written after this long belongs to a process that is gone. */
+const abandonedAfterMs = 24 * 3_600_000;
+
+/** Blobs as files `folder/ab/cd/abcd…`; several processes may share the folder. */
+export function fileBlobStore(folder: string): BlobStore {
+  const pathOf = (hash: string) => {
+    if (!hashPattern.test(hash)) throw new BlobMissingError(`“${hash.slice(0, 80)}” names no content.`);
+    return join(folder, hash.slice(0, 2), hash.slice(2, 4), hash);
+  };
+  return {
+    async put(content, mostBytes = Number.POSITIVE_INFINITY) {
+      await mkdir(folder, { recursive: true });
+      const unfinished = join(folder, `${randomUUID()}${unfinishedSuffix}`);
+      const file = await open(unfinished, "wx", 0o600);
+      try {
+        const stored = await writeDurably(file, content, mostBytes);
+        await keepUnder(pathOf(stored.hash), unfinished);
+        return stored;
+      } catch (error) {
+        await unlink(unfinished).catch(() => {}); // What is left of it, the sweep finds.
+        throw error;
+      }
+    },
+    async read(hash) {
+      const path = pathOf(hash);
+      await stat(path).catch(missing(hash));
+      return createReadStream(path);
+    },
+    async readWhole(hash) {
+      return readFile(pathOf(hash)).catch(missing(hash));
+    },
+    async delete(hash) {
+      await unlink(pathOf(hash)).catch(unlessGone);
+    },
+    async *list(before) {
+      const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(unlessGone);
+      for (const entry of entries ?? []) {
+        if (!entry.isFile()) continue;
+        const path = join(entry.parentPath, entry.name);
+        const { mtimeMs } = (await stat(path).catch(unlessGone)) ?? {};
+        if (mtimeMs === undefined || mtimeMs >= before.getTime()) continue;
+        if (hashPattern.test(entry.name)) yield entry.name;
+        else if (entry.name.endsWith(unfinishedSuffix) && mtimeMs < Date.now() - abandonedAfterMs) {
+          await unlink(path).catch(unlessGone);
+        }
+      }
+    },
+  };
+}
+
+async function writeDurably(
+  file: FileHandle,
+  content: Buffer | AsyncIterable<Uint8Array>,
+  mostBytes: number,
+): Promise<StoredBlob> {
+  const hash = createHash("sha256");
+  let size = 0;
+  try {
+    for await (const chunk of Buffer.isBuffer(content) ? [content] : content) {
+      size += chunk.byteLength;
+      if (size > mostBytes) throw new BlobTooLargeError(`More than ${mostBytes} bytes.`);
+      hash.update(chunk);
+      await file.writeFile(chunk);
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return { hash: hash.digest("hex"), size };
+}
+
+async function keepUnder(path: string, unfinished: string) {
+  const folder = dirname(path);
+  await mkdir(folder, { recursive: true });
+  // Over the same content, if it is there: then it is young again, and no sweep takes it for left behind.
+  await rename(unfinished, path);
+  await utimes(path, new Date(), new Date());
+  for (const place of [folder, dirname(folder), dirname(dirname(folder))]) await syncFolder(place);
+}
+
+/** A name is durable when its folder is (fsync(2)). */
+async function syncFolder(path: string) {
+  const folder = await open(path, "r");
+  await folder.sync().finally(() => folder.close());
+}
+
+function missing(hash: string) {
+  return (error: NodeJS.ErrnoException): never => {
+    if (error.code === "ENOENT")
+      throw new BlobMissingError(`The content ${hash.slice(0, 12)}… is not there.`);
+    throw error;
+  };
+}
+
+function unlessGone(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== "ENOENT") throw error;
+}
