@@ -7,6 +7,7 @@ import { contacts, ticketReplies, tickets } from "@/db/schema/tickets";
 import { renderMail } from "@/emails/render-mail";
 import { TicketAcknowledgement } from "@/emails/ticket-acknowledgement";
 import { TicketReply } from "@/emails/ticket-reply";
+import { contentIdsIn } from "@/services/attachments/inline-images";
 import { sanitizeAgentHtml } from "@/services/html/sanitize-html";
 import { quotedHistory } from "./quoted-history";
 
@@ -51,7 +52,7 @@ async function replyTemplate(message: Message, replyId: number): Promise<ReactEl
   return createElement(TicketReply, {
     subject: message.subject,
     ticketNumber: row.reply.ticketId,
-    bodyHtml: sanitizeAgentHtml(row.reply.bodyHtml),
+    bodyHtml: sanitizeAgentHtml(row.reply.bodyHtml, contentIdsIn(row.reply.bodyHtml)),
     signatureHtml: row.signatureHtml ? sanitizeAgentHtml(row.signatureHtml) : null,
     history: await quotedHistory(row.reply.ticketId, replyId),
     tracked: tracked.some((delivery) => delivery.trackingId !== null),

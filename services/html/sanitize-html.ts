@@ -1,4 +1,5 @@
 import sanitize from "sanitize-html";
+import { contentIdOfUrl } from "@/services/attachments/content-id";
 import { noTrackAttributeNames } from "@/services/email-tracking/no-track-attributes";
 import { isTrackingPixel, trackedDestination } from "@/services/email-tracking/quoted-tracking";
 
@@ -62,12 +63,17 @@ const withoutOwnTracking = {
 };
 
 /**
- * What an agent or a program may put into a reply: text, links, lists, quotes, code, tables and remote images; no
- * style, no script, no form. The result is safe to show inside our own pages.
+ * What an agent or a program may put into a reply: text, links, lists, quotes, code, tables, remote images and its own
+ * attached ones; no style, no script, no form. The result is safe to show inside our own pages.
+ * @param contentIds what an image may name by `cid:`: the message's own attachments. Another one would show nothing, or
+ * another message's image.
  */
-export function sanitizeAgentHtml(html: string): string {
+export function sanitizeAgentHtml(html: string, contentIds: ReadonlySet<string> = new Set()): string {
   return sanitize(html, {
     ...withoutOwnTracking,
+    exclusiveFilter: (frame) =>
+      withoutOwnTracking.exclusiveFilter(frame) ||
+      (frame.tag === "img" && isForeign(frame.attribs.src, contentIds)),
     allowedTags: textTags,
     allowedAttributes: links,
     allowedSchemes: ["http", "https", "mailto", "tel"],
@@ -75,6 +81,11 @@ export function sanitizeAgentHtml(html: string): string {
     allowProtocolRelative: true,
     allowedClasses: { code: [/^language-[\w-]+$/] },
   });
+}
+
+function isForeign(src: string | undefined, contentIds: ReadonlySet<string>): boolean {
+  const contentId = src === undefined ? null : contentIdOfUrl(src);
+  return contentId !== null && !contentIds.has(contentId);
 }
 
 const color = [/^#[0-9a-f]{3,8}$/i, /^rgba?\([\d\s.,%]+\)$/i, /^[a-z]+$/i];

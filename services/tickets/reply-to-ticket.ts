@@ -4,6 +4,8 @@ import { database } from "@/db/client";
 import type { Transaction } from "@/db/connect";
 import { users } from "@/db/schema/auth";
 import { contacts, ticketReplies, tickets } from "@/db/schema/tickets";
+import { giveFilesTo, takeFiles } from "@/services/attachments/claim-attachments";
+import type { NewAttachment } from "@/services/attachments/insert-attachment";
 import type { Actor } from "@/services/auth/actor";
 import { findOrCreateContact } from "@/services/contacts/find-or-create-contact";
 import { wakeDeliveryWorker } from "@/services/email-delivery/delivery-worker";
@@ -26,6 +28,11 @@ export const replySchema = z.object({
   bcc: addresses.optional(),
   track: z.boolean().default(true),
   internal: z.boolean().default(false),
+  /** Uploads of the actor's own that become the reply's files. */
+  attachmentIds: z
+    .array(z.number().int().positive())
+    .max(100, "A reply can have at most 100 files.")
+    .default([]),
 });
 export type ReplyInput = z.input<typeof replySchema>;
 
@@ -39,14 +46,20 @@ export type RepliedTicket = {
 /**
  * Answers a ticket by e-mail, or writes an internal note that nobody is sent. The reply, its message and one delivery
  * per recipient are one transaction; the outbox sends what was committed.
- * @throws {NotFoundError}, {InvalidInputError} for an empty reply or an address that is none.
+ * @param added files whose content is stored already, beside the uploads that the input names
+ * @throws {NotFoundError}, {InvalidInputError} for an empty reply, an address that is none or a file that is not there;
+ * {ServiceError} `too_large` for too much of files.
  */
-export async function replyToTicket(actor: Actor, input: ReplyInput): Promise<RepliedTicket> {
+export async function replyToTicket(
+  actor: Actor,
+  input: ReplyInput,
+  added: NewAttachment[] = [],
+): Promise<RepliedTicket> {
   const reply = replySchema.parse(input);
   const result = await database().transaction(async (tx) => {
     const [ticket] = await tx.select().from(tickets).where(eq(tickets.id, reply.ticketId)).for("update");
     if (!ticket) throw new NotFoundError(`There is no ticket #${reply.ticketId}.`);
-    const written = await writeReply(tx, actor, ticket, reply);
+    const written = await writeReply(tx, actor, ticket, reply, added);
     await noteTicketChange(tx, [ticket.id]);
     return written;
   });
@@ -61,10 +74,15 @@ export async function writeReply(
   actor: Actor,
   ticket: typeof tickets.$inferSelect,
   reply: z.output<typeof replySchema>,
+  added: NewAttachment[] = [],
 ): Promise<RepliedTicket> {
-  const bodyHtml = sanitizeAgentHtml(reply.html);
+  const files = await takeFiles(tx, actor, reply.attachmentIds, added);
+  const bodyHtml = sanitizeAgentHtml(reply.html, files.contentIds);
   const bodyText = htmlToText(bodyHtml);
-  if (!bodyText && !bodyHtml.includes("<img")) throw new InvalidInputError("Write something first.", "html");
+  const hasFiles = files.uploads.length + files.added.length > 0;
+  if (!bodyText && !bodyHtml.includes("<img") && !hasFiles) {
+    throw new InvalidInputError("Write something first.", "html");
+  }
   const threading = await threadingHeaders(tx, ticket.id);
   const [inserted] = await tx
     .insert(ticketReplies)
@@ -79,6 +97,7 @@ export async function writeReply(
     .$returningId();
   if (!inserted) throw new Error("the database returned no id for the new reply");
   const replyId = inserted.id;
+  await giveFilesTo(tx, replyId, files, bodyHtml);
   if (reply.internal) {
     await touchTicket(tx, ticket.id, null);
     return { replyId, emailTrackingId: null, recipients: [] };
