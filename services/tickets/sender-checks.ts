@@ -1,0 +1,34 @@
+import { z } from "zod";
+
+/** What a check of RFC 8601 can come to, as the receiving server wrote it: `pass`, `fail`, `softfail`, `none`, … */
+const verdict = z.string().max(32);
+
+/**
+ * What is odd about who sent a contact's mail, kept in `ticket_replies.sender_checks`. Null there: nothing is.
+ */
+export const senderChecksSchema = z.object({
+  /** What the trusted receiving server found (Authentication-Results); kept only when something failed. */
+  authentication: z
+    .object({
+      /** The server that says so. */
+      host: z.string(),
+      spf: verdict.optional(),
+      dkim: verdict.optional(),
+      dmarc: verdict.optional(),
+      /** Those of `spf`, `dkim` and `dmarc` that failed. */
+      failed: z.array(z.enum(["spf", "dkim", "dmarc"])),
+    })
+    .optional(),
+  /** It came from an address that the ticket did not know; only an agent makes it a participant. */
+  otherAddress: z.object({ email: z.string(), expected: z.string() }).optional(),
+  /** A program wrote it: an out-of-office note, a list. */
+  automatic: z.literal(true).optional(),
+  /** It was sent to the ticket's own reply address, which only those have who were mailed. */
+  viaToken: z.boolean().optional(),
+});
+export type SenderChecks = z.infer<typeof senderChecksSchema>;
+
+/** The column as it is read: null for none, and for what an older version wrote otherwise. */
+export function parseSenderChecks(stored: unknown): SenderChecks | null {
+  return senderChecksSchema.safeParse(stored).data ?? null;
+}
