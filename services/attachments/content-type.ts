@@ -26,7 +26,8 @@ export function sniffRasterType(start: Uint8Array): RasterType | null {
 export function keptContentType(declared: string, sniffed: RasterType | null): string {
   if (sniffed) return sniffed;
   const type = declared.split(";")[0]?.trim().toLowerCase() ?? "";
-  return mediaType.test(type) && !isRasterType(type) ? type : anyType;
+  // Several parts are no file: a mail would take the parts for its own.
+  return mediaType.test(type) && !isRasterType(type) && !type.startsWith("multipart/") ? type : anyType;
 }
 
 export function isRasterType(type: string): type is RasterType {

@@ -33,7 +33,18 @@ export const openTicketSchema = z.object({
   /** The first message is the agent's, and is emailed to the requester. */
   fromAgent: z.boolean().default(false),
   track: z.boolean().default(true),
+  /** Files of an agent's first mail. */
+  attachmentIds: replySchema.shape.attachmentIds,
+  /** Keeps an agent's first mail back, as a reply's. */
+  hold: replySchema.shape.hold,
 });
+
+export type OpenedTicket = {
+  ticketId: number;
+  replyId: number;
+  /** Until when an agent's first mail can be withdrawn; null when it leaves at once, and for a contact's message. */
+  heldUntil: Date | null;
+};
 
 /**
  * Opens a ticket: with what a contact wrote, or with an agent's first mail to a contact.
@@ -42,27 +53,22 @@ export const openTicketSchema = z.object({
 export async function openTicket(
   actor: Actor,
   input: z.input<typeof openTicketSchema>,
-): Promise<{ ticketId: number; replyId: number }> {
+): Promise<OpenedTicket> {
   const opening = openTicketSchema.parse(input);
   const html = opening.html ?? textToHtml(opening.text ?? "");
   const result = await database().transaction(async (tx) => {
     const requester = await findOrCreateContact(tx, opening.requester);
     const ticket = await insertTicket(tx, opening, requester.id);
-    const replyId = opening.fromAgent
-      ? (
-          await writeReply(
-            tx,
-            actor,
-            ticket,
-            replySchema.parse({ ticketId: ticket.id, html, track: opening.track }),
-          )
-        ).replyId
-      : await insertContactMessage(tx, ticket.id, requester.id, html);
+    const { track, attachmentIds, hold } = opening;
+    const mail = { ticketId: ticket.id, html, track, attachmentIds, hold };
+    const { replyId, heldUntil } = opening.fromAgent
+      ? await writeReply(tx, actor, ticket, replySchema.parse(mail))
+      : { replyId: await insertContactMessage(tx, ticket.id, requester.id, html), heldUntil: null };
     if (opening.acknowledge && !opening.fromAgent) {
       await queueAcknowledgement(tx, { ticketId: ticket.id, subject: ticket.subject, requester });
     }
     await noteTicketChange(tx, [ticket.id]);
-    return { ticketId: ticket.id, replyId };
+    return { ticketId: ticket.id, replyId, heldUntil };
   });
   wakeDeliveryWorker();
   wakeLive();
