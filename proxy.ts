@@ -23,12 +23,14 @@ export async function proxy(request: NextRequest) {
   return isApi || bringsOwnPolicy.test(pathname) ? NextResponse.next() : page(request);
 }
 
-// A contact's mail in its frame: a page's policy beside its own would keep it from being framed.
-const bringsOwnPolicy = /^\/tickets\/\d+\/replies\/\d+\/body$/;
+// A contact's mail in its frame, and files: a page's policy beside its own would keep the one from being framed.
+const bringsOwnPolicy = /^\/tickets\/\d+\/(replies\/\d+\/body|attachments\/\d+)$/;
 
+// Routes that take large bodies are not in it and ask for themselves who is there: Next keeps what passes a proxy in
+// memory, and cuts it off after 10 MB.
 export const config = {
   matcher: [
-    "/((?!_next/static|_next/image|api/email-tracking|api/health|api/auth|favicon.ico|icon|apple-icon).*)",
+    "/((?!_next/static|_next/image|api/email-tracking|api/health|api/auth|api/v1/|api/attachments|api/inbound|api/webhooks|favicon.ico|icon|apple-icon).*)",
   ],
 };
 

@@ -282,7 +282,12 @@ describe("a reply's files in its mail", () => {
       })),
     ).toEqual([
       { filename: "shot.png", contentType: "image/png", cid: "in-text@example", related: true },
-      { filename: "Kosten für März „2026“.bin", contentType: "text/plain", cid: undefined, related: undefined },
+      {
+        filename: "Kosten für März „2026“.bin",
+        contentType: "text/plain",
+        cid: undefined,
+        related: undefined,
+      },
     ]);
     expect(mail.attachments[1]?.content.equals(content)).toBe(true);
     expect(mail.attachments[0]?.content.equals(png)).toBe(true);

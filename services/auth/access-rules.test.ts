@@ -18,6 +18,9 @@ const expected: Record<string, Access> = {
   "/admin/contacts/[id]/export": "admin",
   "/admin/integration-modules": "admin",
   "/admin/users": "admin",
+  "/api/attachment-images/[token]": "public",
+  "/api/attachments": "user",
+  "/api/attachments/[id]": "user",
   "/api/auth/[...all]": "public",
   "/api/email-tracking/click": "public",
   "/api/email-tracking/pixel/[file]": "public",
@@ -55,6 +58,7 @@ const expected: Record<string, Access> = {
   "/sign-in": "public",
   "/tickets": "user",
   "/tickets/[id]": "user",
+  "/tickets/[id]/attachments/[attachmentId]": "user",
   "/tickets/[id]/replies/[replyId]/body": "user",
   "/tickets/new": "user",
 };

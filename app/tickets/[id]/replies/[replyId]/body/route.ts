@@ -1,5 +1,9 @@
 import { createHash } from "node:crypto";
 import { messageDocument, messageScript } from "@/components/ticket/message-document";
+import { env } from "@/env";
+import { attachmentsOfReply } from "@/services/attachments/attachments-of-reply";
+import { imageLink } from "@/services/attachments/image-link";
+import { showInlineImages } from "@/services/attachments/show-inline-images";
 import { requireActor } from "@/services/auth/get-actor";
 import { NotFoundError, ServiceError } from "@/services/errors";
 import { getMessageBody } from "@/services/tickets/get-message-body";
@@ -11,7 +15,8 @@ const scriptHash = createHash("sha256").update(messageScript).digest("base64");
 function policy(withImages: boolean): string {
   return [
     "default-src 'none'",
-    `img-src data:${withImages ? " https: http:" : ""}`,
+    // Its own attachments, by signed links; the opaque origin sends no cookie along.
+    `img-src data: 'self' ${new URL(env().PORTAL_URL).origin}${withImages ? " https: http:" : ""}`,
     "style-src 'unsafe-inline'",
     `script-src 'sha256-${scriptHash}'`,
     "base-uri 'none'",
@@ -31,7 +36,9 @@ export async function GET(request: Request, { params }: Context) {
     if (!ids.every((value) => Number.isSafeInteger(value) && value > 0))
       throw new NotFoundError("No such message.");
     const body = await getMessageBody(...ids);
-    return new Response(messageDocument(body), {
+    const files = (await attachmentsOfReply([ids[1]])).get(ids[1]) ?? [];
+    const shown = showInlineImages(body, files, ({ id: fileId }) => imageLink(fileId));
+    return new Response(messageDocument(shown), {
       headers: {
         "Content-Type": "text/html; charset=utf-8",
         "Content-Security-Policy": policy(new URL(request.url).searchParams.get("images") === "1"),
