@@ -126,3 +126,9 @@ CREATE TABLE IF NOT EXISTS ticket_participants (
 INSERT IGNORE INTO integration_modules (slug, name, description, icon, enabled, settings, secrets) VALUES
   ('email', 'Email', 'How replies leave and how answers come back, whatever carries them.', '📬', TRUE, '{}', '{}'),
   ('imap', 'IMAP', 'Fetches mail from the mailboxes that your support addresses deliver to.', '📥', FALSE, '{}', '{}');
+--> statement-breakpoint
+ALTER TABLE mail_transports
+  ADD COLUMN pause_settings CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  ADD COLUMN pause_count INT NOT NULL DEFAULT 0;
+--> statement-breakpoint
+ALTER TABLE email_deliveries ADD KEY email_deliveries_problems (problem_handled_at, status, id);

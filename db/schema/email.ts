@@ -174,6 +174,10 @@ export const mailTransports = mysqlTable("mail_transports", {
   pauseKind: mysqlEnum("pause_kind", pauseKinds),
   pauseDetail: varchar("pause_detail", { length: 1000 }),
   pausedAt: moment("paused_at"),
+  /** A keyed hash of the settings it was paused under: others lift the pause. */
+  pauseSettings: char("pause_settings", { length: 64 }),
+  /** How often in a row it was paused, with no mail accepted in between. */
+  pauseCount: int("pause_count").notNull().default(0),
 });
 
 export const suppressionReasons = ["hard_bounce", "complaint", "provider"] as const;

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { and, asc, eq, inArray, isNotNull, lt, lte, sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import { emailDeliveries } from "@/db/schema/email";
+import { retryLockConflicts } from "@/services/retry-lock-conflicts";
 
 export type Delivery = typeof emailDeliveries.$inferSelect;
 /** The right to work on a delivery for a while; kept up by {@link renewLease}. */
@@ -26,6 +27,25 @@ export async function claimDeliveries(
   options: { wholeMessages: boolean },
 ): Promise<{ lease: Lease; deliveries: Delivery[] }> {
   const lease = newLease();
+  const ids = await dueIds(limit, options.wholeMessages);
+  if (ids.length === 0) return { lease, deliveries: [] };
+  // Another worker, or somebody who takes a reply back, has locked some of them in another order.
+  await retryLockConflicts(() => takeUnderLease(ids, lease));
+  const deliveries = await database()
+    .select()
+    .from(emailDeliveries)
+    .where(
+      and(
+        inArray(emailDeliveries.id, ids),
+        eq(emailDeliveries.leaseOwner, lease.owner),
+        eq(emailDeliveries.status, "sending"),
+      ),
+    )
+    .orderBy(asc(emailDeliveries.id));
+  return { lease, deliveries };
+}
+
+async function dueIds(limit: number, wholeMessages: boolean): Promise<number[]> {
   const due = await database()
     .select({ id: emailDeliveries.id, messageId: emailDeliveries.messageId })
     .from(emailDeliveries)
@@ -34,7 +54,20 @@ export async function claimDeliveries(
     )
     .orderBy(asc(emailDeliveries.nextAttemptAt), asc(emailDeliveries.id))
     .limit(limit);
-  if (due.length === 0) return { lease, deliveries: [] };
+  if (!wholeMessages || due.length === 0) return due.map(({ id }) => id);
+  const whole = await database()
+    .select({ id: emailDeliveries.id })
+    .from(emailDeliveries)
+    .where(
+      and(
+        inArray(emailDeliveries.messageId, [...new Set(due.map((row) => row.messageId))]),
+        eq(emailDeliveries.status, "queued"),
+      ),
+    );
+  return whole.map(({ id }) => id);
+}
+
+async function takeUnderLease(ids: number[], lease: Lease) {
   await database()
     .update(emailDeliveries)
     .set({
@@ -42,29 +75,7 @@ export async function claimDeliveries(
       leaseOwner: lease.owner,
       leaseUntil: sql`UTC_TIMESTAMP(6) + INTERVAL ${lease.seconds} SECOND`,
     })
-    .where(
-      and(
-        options.wholeMessages
-          ? inArray(emailDeliveries.messageId, [...new Set(due.map((row) => row.messageId))])
-          : inArray(
-              emailDeliveries.id,
-              due.map((row) => row.id),
-            ),
-        eq(emailDeliveries.status, "queued"),
-      ),
-    );
-  const deliveries = await database()
-    .select()
-    .from(emailDeliveries)
-    .where(
-      and(
-        inArray(emailDeliveries.messageId, [...new Set(due.map((row) => row.messageId))]),
-        eq(emailDeliveries.leaseOwner, lease.owner),
-        eq(emailDeliveries.status, "sending"),
-      ),
-    )
-    .orderBy(asc(emailDeliveries.id));
-  return { lease, deliveries };
+    .where(and(inArray(emailDeliveries.id, ids), eq(emailDeliveries.status, "queued")));
 }
 
 /** Keeps the lease on these deliveries for another while. */

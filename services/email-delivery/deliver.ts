@@ -107,7 +107,10 @@ async function noteHandOff(
       }));
       await tx.insert(emailLinks).ignore().values(links);
     }
-    await noteDeliveryEvents(tx, ids, { status: "sending", source: transport.name, detail: null });
+    await noteDeliveryEvents(
+      tx,
+      ids.map((id) => ({ deliveryId: id, status: "sending", source: transport.name, detail: null })),
+    );
     if (message.ticketId) await noteTicketChange(tx, [message.ticketId]);
   });
   wakeLive();

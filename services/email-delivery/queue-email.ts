@@ -11,11 +11,13 @@ import {
 import { ticketReplies } from "@/db/schema/tickets";
 import { preferencesPlaceholder } from "@/emails/tracking-notice";
 import { InvalidInputError } from "@/services/errors";
+import { effectiveSettings } from "@/services/integration-modules/effective-settings";
 import type { Lease } from "./claim-deliveries";
 import { mailFrom } from "./mail-from";
 import { type CopyTracking, planTracking } from "./plan-tracking";
 import { replyAddress } from "./reply-address";
 import { type EmailRecipient, type ResolvedRecipient, resolveRecipients } from "./resolve-recipients";
+import { type Suppression, suppressionsOf, suppressionWords } from "./suppressed-addresses";
 import { threadingHeaders } from "./threading-headers";
 import { sharesMessages, transportSettings } from "./transports/transport-settings";
 
@@ -38,8 +40,9 @@ export type QueueEmailInput = {
   recipients: EmailRecipient[];
   /** Whether the sender wants it tracked; the module's settings and the contacts' consent decide. */
   track: boolean;
-  /** Left out: now. */
+  /** When it may leave; left out: at once, or after the seconds of `holdSeconds`. */
   notBefore?: Date;
+  holdSeconds?: number;
   /** The caller delivers it itself, under this lease, right after its commit. */
   lease?: Lease;
 };
@@ -57,11 +60,17 @@ export type QueuedEmail = {
     trackingId: string | null;
     status: DeliveryStatus;
   }[];
+  /** Until when nothing of it leaves; null when it is due now. */
+  heldUntil: Date | null;
 };
+
+type Held = Pick<QueueEmailInput, "notBefore" | "holdSeconds">;
+const isHeld = ({ notBefore, holdSeconds }: Held) => notBefore !== undefined || (holdSeconds ?? 0) > 0;
 
 /**
  * Puts an e-mail into the outbox, in the caller's transaction: the message, one delivery per recipient with what it is
- * tracked with, and the reply's Message-ID and tracking id. Call `wakeDeliveryWorker()` after the commit.
+ * tracked with, and the reply's Message-ID and tracking id. Call `wakeDeliveryWorker()` after the commit. A copy to a
+ * suppressed address fails here and now.
  * @throws {InvalidInputError} without recipients, or when an address is not one.
  */
 export async function queueEmail(tx: Transaction, input: QueueEmailInput): Promise<QueuedEmail> {
@@ -78,29 +87,38 @@ export async function queueEmail(tx: Transaction, input: QueueEmailInput): Promi
   );
   const rfcMessageId = newMessageId(sender.email);
   const messageId = await insertMessage(tx, input, sender, rfcMessageId);
-  await insertDeliveries(tx, input, messageId, recipients, tracking);
-  const deliveries = await tx
+  const suppressions = await suppressionsOf(
+    recipients.map((recipient) => recipient.email),
+    tx,
+  );
+  await insertDeliveries(tx, input, messageId, recipients, tracking, suppressions);
+  const rows = await tx
     .select({
       id: emailDeliveries.id,
       email: emailDeliveries.email,
       role: emailDeliveries.role,
       trackingId: emailDeliveries.trackingId,
       status: emailDeliveries.status,
+      dueAt: emailDeliveries.nextAttemptAt,
+      lastError: emailDeliveries.lastError,
     })
     .from(emailDeliveries)
     .where(eq(emailDeliveries.messageId, messageId))
     .orderBy(asc(emailDeliveries.id));
   await tx.insert(emailDeliveryEvents).values(
-    deliveries.map(({ id }) => ({
+    rows.map(({ id, status, lastError }) => ({
       deliveryId: id,
-      status: "queued" as const,
+      status: status === "failed" ? status : ("queued" as const),
       source: "portal",
+      detail: lastError,
       occurredAt: new Date(),
     })),
   );
+  const deliveries = rows.map(({ dueAt: _, lastError: __, ...delivery }) => delivery);
   const trackingId = firstTrackingId(deliveries);
   if (input.ticketReplyId) await noteOnReply(tx, input.ticketReplyId, rfcMessageId, trackingId);
-  return { messageId, rfcMessageId, trackingId, deliveries };
+  const heldUntil = isHeld(input) ? (rows.find(({ dueAt }) => dueAt !== null)?.dueAt ?? null) : null;
+  return { messageId, rfcMessageId, trackingId, deliveries, heldUntil };
 }
 
 async function insertMessage(
@@ -115,7 +133,9 @@ async function insertMessage(
       ? await threadingHeaders(tx, ticketId)
       : { inReplyTo: input.inReplyTo ?? null, references: input.references ?? [] };
   const replyTo =
-    input.replyTo === undefined && ticketId ? replyAddress(ticketId, sender.email) : (input.replyTo ?? null);
+    input.replyTo === undefined && ticketId
+      ? replyAddress(ticketId, sender.email, (await effectiveSettings("email", tx)).settings)
+      : (input.replyTo ?? null);
   const [inserted] = await tx.insert(emailMessages).values({
     kind: input.kind,
     ticketId,
@@ -149,8 +169,10 @@ async function insertDeliveries(
   messageId: number,
   recipients: ResolvedRecipient[],
   tracking: CopyTracking[],
+  suppressions: Map<string, Suppression>,
 ) {
-  const due = input.notBefore ?? sql`UTC_TIMESTAMP(6)`;
+  // By the database's clock, as the claims are.
+  const due = input.notBefore ?? sql`UTC_TIMESTAMP(6) + INTERVAL ${input.holdSeconds ?? 0} SECOND`;
   const lease = input.lease
     ? {
         status: "sending" as const,
@@ -160,6 +182,9 @@ async function insertDeliveries(
     : {};
   await tx.insert(emailDeliveries).values(
     recipients.map((recipient, index) => ({
+      ...lease,
+      nextAttemptAt: due,
+      ...suppressedCopy(suppressions.get(recipient.email)),
       messageId,
       ticketReplyId: input.ticketReplyId ?? null,
       contactId: recipient.contactId,
@@ -169,10 +194,21 @@ async function insertDeliveries(
       trackingId: tracking[index]?.trackingId ?? null,
       trackOpens: tracking[index]?.trackOpens ?? false,
       trackClicks: tracking[index]?.trackClicks ?? false,
-      nextAttemptAt: due,
-      ...lease,
     })),
   );
+}
+
+/** What a copy to an address that gets no mail starts and ends as. */
+function suppressedCopy(suppression: Suppression | undefined) {
+  if (!suppression) return {};
+  return {
+    status: "failed" as const,
+    failure: "suppressed" as const,
+    lastError: suppressionWords(suppression),
+    nextAttemptAt: null,
+    leaseOwner: null,
+    leaseUntil: null,
+  };
 }
 
 /** The reply keeps the first id it was sent under: a later mail about it does not replace the one that was tracked. */

@@ -1,26 +1,41 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
-import { deriveKey } from "@/services/auth/derive-key";
+import type { SettingsOf } from "@/services/integration-modules/module-definitions";
+import { readSignedAddress, signedLocalPart } from "./signed-address";
+
+/** How answers find their ticket; a part of the email module's settings. */
+export type ReplyAddressing = Pick<SettingsOf<"email">, "reply_address" | "reply_domain">;
+
+const kind = { letter: "t", purpose: "reply address" } as const;
+// RFC 5321, 4.5.3.1.1.
+const longestLocalPart = 64;
 
 /**
- * The address that an answer to a ticket's mail goes to: `support+t42.<token>@example.com` (sub-addressing, RFC 5233).
- * The token is an HMAC, so that nobody can write into a ticket by guessing its number. Lower-case letters and digits
- * only, since some servers fold the case of a local part.
+ * The address that an answer to a ticket's mail goes to: `support+t42.<token>@example.com` (sub-addressing, RFC 5233), or
+ * `t42.<token>@replies.example.com` where a domain's whole mail comes back to the portal. The token is an HMAC, so that
+ * nobody can write into a ticket by guessing its number.
+ * @returns null when the setting is `none`, or when the address would be longer than servers take
  */
-export function replyAddress(ticketId: number, supportAddress: string): string {
-  const at = supportAddress.lastIndexOf("@");
-  return `${supportAddress.slice(0, at)}+t${ticketId}.${token(ticketId)}${supportAddress.slice(at)}`;
+export function replyAddress(
+  ticketId: number,
+  supportAddress: string,
+  { reply_address, reply_domain }: ReplyAddressing,
+): string | null {
+  const signed = signedLocalPart(kind, ticketId);
+  if (reply_address === "none") return null;
+  if (reply_address === "catch_all" && reply_domain) return `${signed}@${reply_domain}`;
+  return plusAddress(supportAddress, signed);
 }
 
-/** The ticket that an address made by {@link replyAddress} belongs to, or null when it is not one of ours. */
+/** `support+detail@example.com`, or null when its local part would be longer than servers take. */
+export function plusAddress(address: string, detail: string): string | null {
+  const at = address.lastIndexOf("@");
+  const local = `${address.slice(0, at)}+${detail}`;
+  return local.length > longestLocalPart ? null : `${local}${address.slice(at)}`;
+}
+
+/**
+ * The ticket that an address made by {@link replyAddress} belongs to, or null when it is not one of ours. Both forms are
+ * read whatever the present setting is: mails that were sent under another are still answered.
+ */
 export function ticketOfReplyAddress(address: string): number | null {
-  const match = /\+t(\d{1,15})\.([0-9a-f]{20})@/i.exec(address);
-  if (!match?.[1] || !match[2]) return null;
-  const expected = Buffer.from(token(Number(match[1])));
-  const given = Buffer.from(match[2].toLowerCase());
-  return timingSafeEqual(expected, given) ? Number(match[1]) : null;
-}
-
-/** 80 bits: far beyond guessing by mail. */
-function token(ticketId: number): string {
-  return createHmac("sha256", deriveKey("reply address")).update(String(ticketId)).digest("hex").slice(0, 20);
+  return readSignedAddress(kind, address);
 }

@@ -1,21 +1,34 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import { database } from "@/db/client";
+import type { Transaction } from "@/db/connect";
 import { emailDeliveries, emailMessages } from "@/db/schema/email";
 import { recordAudit } from "@/services/audit/record-audit";
 import type { Actor } from "@/services/auth/actor";
+import { normalizeAddress } from "@/services/contacts/normalize-address";
 import { ConflictError, NotFoundError } from "@/services/errors";
 import { noteTicketChange, wakeLive } from "@/services/live/ticket-changes";
 import { wakeDeliveryWorker } from "./delivery-worker";
+import { readdressCopy } from "./readdress-copy";
 import { noteDeliveryEvents } from "./settle-deliveries";
+import { suppressionsOf } from "./suppressed-addresses";
 
-const retriable = ["failed", "bounced", "uncertain"] as const;
+type Delivery = typeof emailDeliveries.$inferSelect;
+
+const retriable = ["failed", "bounced", "uncertain", "cancelled"] as const;
 
 /**
- * Puts a copy that failed, bounced or may not have arrived back into the outbox, for another 48 hours of attempts. Copies
- * that left as one message and failed as one go together.
- * @throws {NotFoundError}, {ConflictError} when there is nothing to retry.
+ * Puts a copy that failed, bounced, was cancelled or may not have arrived back into the outbox, for another while of
+ * attempts. Copies that left as one message and failed as one go together.
+ * @param options.email another address: the copy is theirs from now on, and only it goes out
+ * @throws {NotFoundError}; {InvalidInputError} for an address that is none; {ConflictError} when there is nothing to
+ * retry, or when the address is suppressed: clear it first.
  */
-export async function retryDelivery(actor: Actor, deliveryId: number): Promise<void> {
+export async function retryDelivery(
+  actor: Actor,
+  deliveryId: number,
+  options: { email?: string | null } = {},
+): Promise<void> {
+  const email = options.email ? normalizeAddress(options.email, "email") : null;
   await database().transaction(async (tx) => {
     const [row] = await tx
       .select({ delivery: emailDeliveries, ticketId: emailMessages.ticketId })
@@ -27,31 +40,34 @@ export async function retryDelivery(actor: Actor, deliveryId: number): Promise<v
     const { delivery, ticketId } = row;
     const status = retriable.find((candidate) => candidate === delivery.status);
     if (!status) throw new ConflictError("This email is not one that failed; there is nothing to retry.");
+    const isMoved = email !== null && email !== delivery.email;
+    await refuseSuppressed(tx, email ?? delivery.email);
 
-    const together = delivery.transport === "resend" && status !== "bounced";
-    const ids = together ? await copiesOfSameMessage(delivery) : [delivery.id];
+    const ids = isMoved ? [delivery.id] : await copiesToRetry(tx, delivery, status);
+    const contactId = isMoved ? await readdressCopy(tx, delivery, email) : delivery.contactId;
     await tx
       .update(emailDeliveries)
-      .set({
-        status: "queued",
-        attempts: 0,
-        nextAttemptAt: sql`UTC_TIMESTAMP(6)`,
-        leaseOwner: null,
-        leaseUntil: null,
-        handedOffAt: null,
-        lastError: null,
-      })
+      .set(backInTheQueue)
       .where(and(inArray(emailDeliveries.id, ids), eq(emailDeliveries.status, status)));
-    await noteDeliveryEvents(tx, ids, {
-      status: "queued",
-      source: "retry",
-      detail: `Asked for by ${actor.name}.`,
-    });
+    const detail = isMoved
+      ? `Asked for by ${actor.name}, to another address.`
+      : `Asked for by ${actor.name}.`;
+    await noteDeliveryEvents(
+      tx,
+      ids.map((id) => ({
+        ...{ deliveryId: id, status: "queued" as const, detail },
+        source: isMoved ? readdressedSource : retrySource,
+      })),
+    );
     await recordAudit(tx, actor, {
       action: "email.retried",
       targetType: "email_delivery",
       targetId: delivery.id,
-      changes: { status: { from: status, to: "queued" } },
+      changes: {
+        status: { from: status, to: "queued" },
+        // By number and not by address: the log outlives an erasure of who it names.
+        ...(isMoved ? { contact: { from: delivery.contactId, to: contactId } } : {}),
+      },
     });
     if (ticketId) await noteTicketChange(tx, [ticketId]);
   });
@@ -59,19 +75,50 @@ export async function retryDelivery(actor: Actor, deliveryId: number): Promise<v
   wakeLive();
 }
 
-async function copiesOfSameMessage(delivery: typeof emailDeliveries.$inferSelect): Promise<number[]> {
-  const rows = await database()
-    .select({ id: emailDeliveries.id })
+/** The sources of events that begin a copy's attempts anew. */
+export const retrySource = "retry";
+export const readdressedSource = "readdressed";
+
+const backInTheQueue = {
+  status: "queued" as const,
+  attempts: 0,
+  nextAttemptAt: sql`UTC_TIMESTAMP(6)`,
+  triedSince: null,
+  leaseOwner: null,
+  leaseUntil: null,
+  handedOffAt: null,
+  lastError: null,
+  failure: null,
+  problemHandledAt: null,
+};
+
+async function refuseSuppressed(tx: Transaction, email: string) {
+  if ((await suppressionsOf([email], tx)).size === 0) return;
+  throw new ConflictError(
+    "Mail to this address is held back, since it bounced or complained. Allow the address again first, or use another.",
+  );
+}
+
+/** The copy, and those that left with it as one message and ended as it did. */
+async function copiesToRetry(
+  tx: Transaction,
+  delivery: Delivery,
+  status: Delivery["status"],
+): Promise<number[]> {
+  const alone = delivery.transport !== "resend" || status === "bounced" || delivery.failure === "suppressed";
+  if (alone) return [delivery.id];
+  const rows = await tx
+    .select({ id: emailDeliveries.id, failure: emailDeliveries.failure })
     .from(emailDeliveries)
     .where(
       and(
         eq(emailDeliveries.messageId, delivery.messageId),
-        eq(emailDeliveries.status, delivery.status),
+        eq(emailDeliveries.status, status),
         eq(emailDeliveries.transport, "resend"),
         delivery.trackingId === null
           ? isNull(emailDeliveries.trackingId)
           : eq(emailDeliveries.trackingId, delivery.trackingId),
       ),
     );
-  return rows.map((row) => row.id);
+  return rows.filter(({ failure }) => failure === delivery.failure).map((row) => row.id);
 }

@@ -41,7 +41,10 @@ export async function settleDeliveries(
       .update(emailDeliveries)
       .set({ ...changes, status })
       .where(inArray(emailDeliveries.id, ids));
-    await noteDeliveryEvents(tx, ids, { status, source, detail });
+    await noteDeliveryEvents(
+      tx,
+      ids.map((deliveryId) => ({ deliveryId, status, source, detail })),
+    );
     if (status === "sent") await noteSent(tx, [...new Set(rows.flatMap((row) => row.replyId ?? []))]);
     const messages = await tx
       .select({ ticketId: emailMessages.ticketId })
@@ -57,25 +60,32 @@ export async function settleDeliveries(
   return moved;
 }
 
+export type DeliveryEvent = {
+  deliveryId: number;
+  status: DeliveryStatus;
+  /** Who says so: a transport's name, `portal`, `retry`, a webhook, a report. */
+  source: string;
+  /** In the server's own words where there are any. */
+  detail: string | null;
+  /** Left out: now. */
+  occurredAt?: Date;
+};
+
 /** Writes into the copies' histories what happened to them. */
-export async function noteDeliveryEvents(
-  tx: Transaction,
-  deliveryIds: number[],
-  event: Pick<Settlement, "status" | "source" | "detail">,
-) {
+export async function noteDeliveryEvents(tx: Transaction, events: DeliveryEvent[]) {
+  if (events.length === 0) return;
+  const now = new Date();
   await tx.insert(emailDeliveryEvents).values(
-    deliveryIds.map((deliveryId) => ({
-      deliveryId,
-      status: event.status,
-      source: event.source,
-      detail: event.detail?.slice(0, 1000) ?? null,
-      occurredAt: new Date(),
+    events.map(({ deliveryId, status, source, detail, occurredAt }) => ({
+      ...{ deliveryId, status, source },
+      detail: detail?.slice(0, 1000) ?? null,
+      occurredAt: occurredAt ?? now,
     })),
   );
 }
 
 /** A reply counts as sent when the first copy was. */
-async function noteSent(tx: Transaction, replyIds: number[]) {
+export async function noteSent(tx: Transaction, replyIds: number[]) {
   if (replyIds.length === 0) return;
   await tx
     .update(ticketReplies)

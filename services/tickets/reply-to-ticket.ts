@@ -14,6 +14,7 @@ import { threadingHeaders } from "@/services/email-delivery/threading-headers";
 import { InvalidInputError, NotFoundError } from "@/services/errors";
 import { htmlToText } from "@/services/html/html-to-text";
 import { sanitizeAgentHtml } from "@/services/html/sanitize-html";
+import { effectiveSettings } from "@/services/integration-modules/effective-settings";
 import { noteTicketChange, wakeLive } from "@/services/live/ticket-changes";
 
 const addressSchema = z.object({ email: z.string().max(320), name: z.string().max(255).nullish() });
@@ -33,6 +34,11 @@ export const replySchema = z.object({
     .array(z.number().int().positive())
     .max(100, "A reply can have at most 100 files.")
     .default([]),
+  /**
+   * Keeps it back: `undo` for the seconds of the setting, in which it can be withdrawn, or until a time ("Send later").
+   * Left out, as programs do: it leaves at once.
+   */
+  hold: z.union([z.literal("undo"), z.date()]).optional(),
 });
 export type ReplyInput = z.input<typeof replySchema>;
 
@@ -41,6 +47,8 @@ export type RepliedTicket = {
   /** The id of the first To recipient's copy; null when nothing is tracked. */
   emailTrackingId: string | null;
   recipients: QueuedEmail["deliveries"];
+  /** Until when it can be withdrawn as a whole; null when it leaves at once. */
+  heldUntil: Date | null;
 };
 
 /**
@@ -100,7 +108,7 @@ export async function writeReply(
   await giveFilesTo(tx, replyId, files, bodyHtml);
   if (reply.internal) {
     await touchTicket(tx, ticket.id, null);
-    return { replyId, emailTrackingId: null, recipients: [] };
+    return { replyId, emailTrackingId: null, recipients: [], heldUntil: null };
   }
   const queued = await queueEmail(tx, {
     kind: "reply",
@@ -112,9 +120,28 @@ export async function writeReply(
     references: threading.references,
     recipients: await chooseRecipients(tx, ticket.requesterId, reply),
     track: reply.track,
+    ...(await holdOf(tx, reply.hold)),
   });
   await touchTicket(tx, ticket.id, replyId);
-  return { replyId, emailTrackingId: queued.trackingId, recipients: queued.deliveries };
+  const { trackingId, deliveries, heldUntil } = queued;
+  return { replyId, emailTrackingId: trackingId, recipients: deliveries, heldUntil };
+}
+
+const yearMs = 366 * 24 * 3_600_000;
+
+async function holdOf(
+  tx: Transaction,
+  hold: ReplyInput["hold"],
+): Promise<{ notBefore?: Date; holdSeconds?: number }> {
+  if (hold === undefined) return {};
+  if (hold === "undo") {
+    const { settings } = await effectiveSettings("email", tx);
+    return { holdSeconds: settings.undo_seconds };
+  }
+  const wait = hold.getTime() - Date.now();
+  if (wait <= 0) throw new InvalidInputError("Choose a time that is still to come.", "hold");
+  if (wait > yearMs) throw new InvalidInputError("Choose a time within a year.", "hold");
+  return { notBefore: hold };
 }
 
 async function touchTicket(tx: Transaction, ticketId: number, emailedReplyId: number | null) {

@@ -1,0 +1,157 @@
+import { and, count, desc, eq, gt, inArray, isNotNull, isNull, sql } from "drizzle-orm";
+import { database } from "@/db/client";
+import { emailDeliveries, emailMessages, mailTransports } from "@/db/schema/email";
+import { imapMailboxes, inboundEmails } from "@/db/schema/inbound";
+
+/** What a copy's end that needs a person looks like. */
+export const problemStatuses = ["failed", "bounced", "complained", "uncertain"] as const;
+
+type Delivery = typeof emailDeliveries.$inferSelect;
+type Inbound = typeof inboundEmails.$inferSelect;
+
+/** A transport that sends nothing at the moment. */
+export type PausedTransport = {
+  name: (typeof mailTransports.$inferSelect)["name"];
+  kind: "quota" | "authentication";
+  /** The server's words. */
+  detail: string | null;
+  since: Date | null;
+  until: Date;
+};
+
+/** A copy that did not arrive, or may not have. */
+export type ProblemCopy = Pick<
+  Delivery,
+  "email" | "name" | "role" | "status" | "failure" | "lastError" | "createdAt" | "ticketReplyId"
+> & {
+  deliveryId: number;
+  ticketId: number | null;
+  subject: string;
+  kind: "reply" | "acknowledgement" | "direct";
+};
+
+/** A mail that came in and that nobody could make sense of. */
+export type ProblemInbound = Pick<
+  Inbound,
+  "source" | "detail" | "fromEmail" | "fromName" | "subject" | "receivedAt"
+> & {
+  inboundEmailId: number;
+};
+
+/** A mailbox that cannot be read. */
+export type FailingMailbox = { label: string; since: Date; lastError: string | null };
+
+export type MailProblems = {
+  transports: PausedTransport[];
+  mailboxes: FailingMailbox[];
+  /** Newest first. */
+  copies: ProblemCopy[];
+  inbound: ProblemInbound[];
+  /** How many there are of each, on all pages. */
+  counts: { copies: number; inbound: number };
+};
+
+const unhandledCopies = and(
+  isNull(emailDeliveries.problemHandledAt),
+  inArray(emailDeliveries.status, [...problemStatuses]),
+);
+const unhandledInbound = and(eq(inboundEmails.status, "failed"), isNull(inboundEmails.handledAt));
+
+/**
+ * Everything about mail that waits for a person: transports that are paused, mailboxes that cannot be read, copies that
+ * failed, came back or may not have arrived, mail that came in and could not be read. What was marked as handled is not
+ * listed any more.
+ * @param options.limit how many copies and how many mails at most
+ * @param options.beforeDelivery, options.beforeInbound the last page's last ids
+ */
+export async function listMailProblems(
+  options: { limit?: number; beforeDelivery?: number; beforeInbound?: number } = {},
+): Promise<MailProblems> {
+  const limit = options.limit ?? 100;
+  const [transports, mailboxes, copies, inbound, counts] = await Promise.all([
+    pausedTransports(),
+    failingMailboxes(),
+    problemCopies(limit, options.beforeDelivery),
+    problemInbound(limit, options.beforeInbound),
+    countProblems(),
+  ]);
+  return { transports, mailboxes, copies, inbound, counts };
+}
+
+/** How many things wait for a person, for the number beside the view's name. */
+export async function countMailProblems(): Promise<number> {
+  const [transports, mailboxes, counts] = await Promise.all([
+    pausedTransports(),
+    failingMailboxes(),
+    countProblems(),
+  ]);
+  return transports.length + mailboxes.length + counts.copies + counts.inbound;
+}
+
+/** The transports that are paused now, for which mail waits in the outbox. */
+export async function pausedTransports(): Promise<PausedTransport[]> {
+  const rows = await database()
+    .select()
+    .from(mailTransports)
+    .where(gt(mailTransports.pausedUntil, sql`UTC_TIMESTAMP(6)`));
+  return rows.flatMap(({ name, pauseKind, pauseDetail, pausedAt, pausedUntil }) =>
+    pauseKind && pausedUntil
+      ? [{ name, kind: pauseKind, detail: pauseDetail, since: pausedAt, until: pausedUntil }]
+      : [],
+  );
+}
+
+async function failingMailboxes(): Promise<FailingMailbox[]> {
+  const rows = await database().select().from(imapMailboxes).where(isNotNull(imapMailboxes.failingSince));
+  return rows.flatMap(({ label, failingSince, lastError }) =>
+    failingSince ? [{ label, since: failingSince, lastError }] : [],
+  );
+}
+
+async function problemCopies(limit: number, before = Number.MAX_SAFE_INTEGER): Promise<ProblemCopy[]> {
+  return database()
+    .select({
+      deliveryId: emailDeliveries.id,
+      email: emailDeliveries.email,
+      name: emailDeliveries.name,
+      role: emailDeliveries.role,
+      status: emailDeliveries.status,
+      failure: emailDeliveries.failure,
+      lastError: emailDeliveries.lastError,
+      createdAt: emailDeliveries.createdAt,
+      ticketReplyId: emailDeliveries.ticketReplyId,
+      ticketId: emailMessages.ticketId,
+      subject: emailMessages.subject,
+      kind: emailMessages.kind,
+    })
+    .from(emailDeliveries)
+    .innerJoin(emailMessages, eq(emailMessages.id, emailDeliveries.messageId))
+    .where(and(unhandledCopies, sql`${emailDeliveries.id} < ${before}`))
+    .orderBy(desc(emailDeliveries.id))
+    .limit(limit);
+}
+
+async function problemInbound(limit: number, before = Number.MAX_SAFE_INTEGER): Promise<ProblemInbound[]> {
+  return database()
+    .select({
+      inboundEmailId: inboundEmails.id,
+      source: inboundEmails.source,
+      detail: inboundEmails.detail,
+      fromEmail: inboundEmails.fromEmail,
+      fromName: inboundEmails.fromName,
+      subject: inboundEmails.subject,
+      receivedAt: inboundEmails.receivedAt,
+    })
+    .from(inboundEmails)
+    .where(and(unhandledInbound, sql`${inboundEmails.id} < ${before}`))
+    .orderBy(desc(inboundEmails.id))
+    .limit(limit);
+}
+
+async function countProblems() {
+  const [[copies], [inbound]] = await Promise.all([
+    database().select({ number: count() }).from(emailDeliveries).where(unhandledCopies),
+    database().select({ number: count() }).from(inboundEmails).where(unhandledInbound),
+  ]);
+  return { copies: copies?.number ?? 0, inbound: inbound?.number ?? 0 };
+}
