@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from "node:crypto";
 import { authenticateApiKey } from "@/services/api-keys/authenticate-api-key";
+import { attachmentLimit } from "@/services/attachments/attachment-limit";
 import { accessFor } from "@/services/auth/access-rules";
 import { ForbiddenError } from "@/services/errors";
 import { ApiProblem, problemFrom } from "@/services/http-api/problem";
-import { type JsonBody, readJsonBody } from "@/services/http-api/read-json-body";
+import { bodyLimitWithFiles, type JsonBody, readJsonBody } from "@/services/http-api/read-json-body";
 import { type OnceAnswer, runOnce } from "@/services/idempotency/run-once";
 import { log } from "@/services/logging/log";
 import type { ApiEndpoint, RawCall } from "./api-endpoint";
@@ -48,7 +49,7 @@ async function answer(
   const actor = await authenticate(request, path);
   const endpoint = chooseEndpoint(request, endpoints);
   const { searchParams } = new URL(request.url);
-  const body = endpoint.operation.body ? await readJsonBody(request) : null;
+  const body = endpoint.operation.body ? await readJsonBody(request, await bodyLimitOf(endpoint)) : null;
   const call = { requestId, actor, params, query: queryOf(searchParams), body: body?.value };
   const key = request.headers.get("idempotency-key");
   if (request.method !== "POST" || key === null) {
@@ -72,6 +73,10 @@ async function authenticate(request: Request, path: string): Promise<RawCall["ac
     throw new ForbiddenError("This needs an API key with the admin role.");
   }
   return actor;
+}
+
+async function bodyLimitOf({ operation }: ApiEndpoint): Promise<number | undefined> {
+  return operation.takesFiles ? bodyLimitWithFiles(await attachmentLimit()) : undefined;
 }
 
 function chooseEndpoint(request: Request, endpoints: ApiEndpoint[]): ApiEndpoint {

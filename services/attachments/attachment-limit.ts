@@ -1,3 +1,4 @@
+import { database } from "@/db/client";
 import type { DatabaseOrTransaction } from "@/db/connect";
 import { transportSettings } from "@/services/email-delivery/transports/transport-settings";
 import { effectiveSettings } from "@/services/integration-modules/effective-settings";
@@ -7,7 +8,7 @@ const megabyte = 1024 * 1024;
 const resendMostBytes = 28 * megabyte;
 
 /** How many bytes the files of one reply may have together, by the settings in force. */
-export async function attachmentLimit(tx: DatabaseOrTransaction): Promise<number> {
+export async function attachmentLimit(tx: DatabaseOrTransaction = database()): Promise<number> {
   const { settings } = await effectiveSettings("email", tx);
   const configured = settings.max_attachment_mb * megabyte;
   const { name } = await transportSettings(tx);

@@ -23,6 +23,8 @@ export type Operation<
   params?: Params;
   query?: Query;
   body?: Body;
+  /** Files may be in the body, in Base64: it can be as large as the setting for attachments allows. */
+  takesFiles?: true;
   response: {
     status: 200 | 201 | 204;
     description: string;

@@ -3,18 +3,21 @@ import { ApiProblem } from "./problem";
 /** Room for a mail of 2 MB of HTML with what JSON escapes in it. */
 export const bodyLimitBytes = 2.5 * 1024 * 1024;
 
+/** A limit that also leaves room for so many bytes of files in Base64. */
+export const bodyLimitWithFiles = (fileBytes: number) => bodyLimitBytes + Math.ceil((fileBytes * 4) / 3);
+
 export type JsonBody = { bytes: Uint8Array; value: unknown };
 
 /**
  * Reads a request's JSON body, counting as it comes: what is too large is not read to its end, whatever it declares.
- * @throws {ApiProblem} 413 for more than {@link bodyLimitBytes}, 400 for what is not UTF-8 JSON of that media type.
+ * @throws {ApiProblem} 413 for more than so many bytes, 400 for what is not UTF-8 JSON of that media type.
  */
-export async function readJsonBody(request: Request): Promise<JsonBody> {
+export async function readJsonBody(request: Request, mostBytes = bodyLimitBytes): Promise<JsonBody> {
   const type = request.headers.get("content-type") ?? "";
   if (!/^application\/(json|[\w.-]+\+json)\s*(;|$)/i.test(type)) {
     throw new ApiProblem(400, "Send the body as JSON, with the header Content-Type: application/json.");
   }
-  const bytes = await readLimited(request);
+  const bytes = await readLimited(request, mostBytes);
   if (bytes.length === 0) throw new ApiProblem(400, "The request has no body. Send a JSON object.");
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -24,8 +27,8 @@ export async function readJsonBody(request: Request): Promise<JsonBody> {
   }
 }
 
-async function readLimited(request: Request): Promise<Uint8Array> {
-  if (Number(request.headers.get("content-length")) > bodyLimitBytes) throw tooLarge();
+async function readLimited(request: Request, mostBytes: number): Promise<Uint8Array> {
+  if (Number(request.headers.get("content-length")) > mostBytes) throw tooLarge(mostBytes);
   const chunks: Uint8Array[] = [];
   let length = 0;
   const reader = request.body?.getReader();
@@ -33,15 +36,16 @@ async function readLimited(request: Request): Promise<Uint8Array> {
     const { done, value } = await reader.read();
     if (done) break;
     length += value.length;
-    if (length > bodyLimitBytes) {
+    if (length > mostBytes) {
       await reader.cancel();
-      throw tooLarge();
+      throw tooLarge(mostBytes);
     }
     chunks.push(value);
   }
   return Buffer.concat(chunks, length);
 }
 
-function tooLarge() {
-  return new ApiProblem(413, `A request's body can have at most ${bodyLimitBytes / 1024 / 1024} MiB.`);
+function tooLarge(mostBytes: number) {
+  const mebibytes = Math.floor((mostBytes / 1024 / 1024) * 10) / 10;
+  return new ApiProblem(413, `A request's body can have at most ${mebibytes} MiB.`);
 }

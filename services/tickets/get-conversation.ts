@@ -3,6 +3,7 @@ import { database } from "@/db/client";
 import { users } from "@/db/schema/auth";
 import { emailDeliveries } from "@/db/schema/email";
 import { contacts, ticketReplies, tickets } from "@/db/schema/tickets";
+import { type AttachmentView, attachmentsOfReply } from "@/services/attachments/attachments-of-reply";
 import { NotFoundError } from "@/services/errors";
 import { findTicket, type TicketListItem } from "./list-tickets";
 import { getReplyEmails, type ReplyEmail } from "./reply-emails";
@@ -16,6 +17,8 @@ export type ConversationReply = {
   /** Sanitised. A contact's is shown in the sandboxed frame only. */
   bodyHtml: string;
   bodyText: string;
+  /** Images that are shown in the text are among them. */
+  attachments: AttachmentView[];
   createdAt: Date;
   /** Null for notes and for what contacts wrote. */
   email: ReplyEmail | null;
@@ -51,9 +54,11 @@ export async function getConversation(ticketId: number): Promise<ConversationVie
       .from(contacts)
       .where(eq(contacts.id, ticket.requester.id)),
   ]);
+  const files = await attachmentsOfReply(rows.map(({ id }) => id));
   const replies = rows.map(
     ({ authorKind, userName, userEmail, contactName, contactEmail, ...row }): ConversationReply => ({
       ...row,
+      attachments: files.get(row.id) ?? [],
       author: {
         kind: authorKind,
         name: userName ?? contactName ?? contactEmail ?? (authorKind === "agent" ? "API" : "MyPortal"),

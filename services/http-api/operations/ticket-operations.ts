@@ -99,6 +99,21 @@ export const updateTicketOperation = defineOperation({
 
 const addresses = z.array(address).max(50, "At most 50.");
 
+const file = z.strictObject({
+  filename: z.string().min(1, "Name the file.").max(255, "At most 255 characters."),
+  content_type: z.string().max(255).default("application/octet-stream"),
+  content: z
+    .string()
+    // No pattern with repeated groups: it would be matched against megabytes.
+    .refine((content) => !/[^\w+/=\s-]/.test(content), "Encode the content in Base64.")
+    .meta({ description: "Base64.", contentEncoding: "base64" }),
+  content_id: z
+    .string()
+    .regex(/^[^\s<>]{1,255}$/, "Give 1 to 255 characters without white space and angle brackets.")
+    .optional()
+    .meta({ description: 'For an image in the text, which refers to it by `<img src="cid:…">`.' }),
+});
+
 export const replyToTicketOperation = defineOperation({
   id: "replyToTicket",
   method: "POST",
@@ -123,7 +138,13 @@ export const replyToTicketOperation = defineOperation({
           "with the attribute `data-no-track` is left alone in any case.",
       }),
     internal: z.boolean().default(false).meta({ description: "An internal note: never emailed." }),
+    attachments: z
+      .array(file)
+      .max(100, "At most 100.")
+      .optional()
+      .meta({ description: "Together at most what the setting for attachments allows." }),
   }),
+  takesFiles: true,
   response: {
     status: 201,
     description: "The reply",

@@ -30,6 +30,17 @@ const recipientResource = z
   })
   .meta({ id: "Recipient" });
 
+const attachmentResource = z
+  .strictObject({
+    id: z.int(),
+    filename: z.string(),
+    content_type: z.string(),
+    size: z.int().meta({ description: "Bytes." }),
+    inline: z.boolean().meta({ description: "An image in the text." }),
+    content_id: z.string().nullable().meta({ description: "What the text names it by: `cid:…`." }),
+  })
+  .meta({ id: "Attachment" });
+
 const replyResource = z
   .strictObject({
     id: z.int(),
@@ -41,6 +52,7 @@ const replyResource = z
     internal: z.boolean().meta({ description: "An internal note: never emailed." }),
     html: z.string().meta({ description: "Sanitised." }),
     text: z.string(),
+    attachments: z.array(attachmentResource),
     created_at: moment,
     email_tracking_id: z
       .string()
@@ -77,6 +89,12 @@ function toReply(reply: ConversationReply): z.input<typeof replyResource> {
     internal: reply.isInternal,
     html: reply.bodyHtml,
     text: reply.bodyText,
+    attachments: reply.attachments.map(({ id, filename, contentType, size, isInline, contentId }) => ({
+      ...{ id, filename, size },
+      content_type: contentType,
+      inline: isInline,
+      content_id: contentId,
+    })),
     created_at: reply.createdAt.toISOString(),
     email_tracking_id: firstTracked?.trackingId ?? null,
     email_sent_at: isoOrNull(email?.sentAt ?? null),
