@@ -1,20 +1,26 @@
 "use client";
 import type { Editor } from "@tiptap/react";
-import { Send, StickyNote } from "lucide-react";
+import { StickyNote } from "lucide-react";
 import { Tabs } from "radix-ui";
 import { useEffect, useRef, useState, useTransition } from "react";
 import type { ActionResult } from "@/components/action-result";
-import type { Address } from "@/components/ticket/view-types";
+import type { WithdrawReply } from "@/components/ticket/delivery-actions";
+import type { Address, TicketStatus } from "@/components/ticket/view-types";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
+import { dayAndTime } from "@/components/ui/format-time";
 import { useNotify } from "@/components/ui/toaster";
-import { type Draft, keepDraft, readDraft } from "./draft";
+import { type Draft, keepDraft, onDraftGivenBack, readDraft } from "./draft";
 import { LinkInspector } from "./link-inspector";
 import { RecipientField } from "./recipient-field";
 import { noText, RichTextEditor } from "./rich-text-editor";
+import { SendButton, type SendOptions } from "./send-button";
 import { SignaturePreview } from "./signature-preview";
+import { type SuppressionActions, SuppressionWarnings } from "./suppression-warnings";
 import { type TrackingOffer, TrackSwitch } from "./track-switch";
+import { useOfferUndo } from "./use-offer-undo";
 import { type AskPreview, useTrackingPreview } from "./use-tracking-preview";
+import { rememberStatus } from "./use-withdraw";
 import { composerWords as words } from "./words";
 
 export type SendReply = (input: {
@@ -27,16 +33,29 @@ export type SendReply = (input: {
   track: boolean;
   /** Addresses of links that are not to be tracked. */
   untracked: string[];
-}) => Promise<ActionResult<void>>;
+  /** `undo`: for the seconds of the setting; a time: until then. */
+  hold?: "undo" | Date;
+  /** What the ticket becomes. */
+  status?: TicketStatus;
+}) => Promise<ActionResult<SentReply>>;
+
+export type SentReply = {
+  replyId: number;
+  /** How long it can be taken back; null: it left at once, or is a note. */
+  heldForMs: number | null;
+};
 
 type Props = {
   ticketId: number;
+  status: TicketStatus;
   requester: { name: string; consent: "unknown" | "consented" | "opted_out" };
   defaults: { to: Address[]; cc: Address[] };
   signatureHtml: string;
   tracking: TrackingOffer;
   preview: AskPreview;
   send: SendReply;
+  withdraw: WithdrawReply;
+  suppressions: SuppressionActions;
 };
 
 type Recipients = Pick<Draft, "to" | "cc" | "bcc">;
@@ -57,6 +76,7 @@ export function Composer(props: Props) {
   const editor = useRef<Editor | null>(null);
   const root = useRef<HTMLElement>(null);
   const notify = useNotify();
+  const offerUndo = useOfferUndo(props.withdraw);
   const everybody = [...recipients.to, ...recipients.cc, ...recipients.bcc].map(({ email }) => email);
   const outlook = useTrackingPreview({
     ask: props.preview,
@@ -69,14 +89,31 @@ export function Composer(props: Props) {
   function restore(ready: Editor) {
     editor.current = ready;
     const draft = readDraft(ticketId);
-    if (!draft) return;
+    if (draft) show(draft);
+  }
+
+  function show(draft: Draft) {
     setInternal(draft.internal === true);
     setRecipients({ to: draft.to, cc: draft.cc, bcc: draft.bcc });
     setShowCopies(draft.cc.length + draft.bcc.length > 0);
     setTrack(draft.track !== false);
     setUntracked(draft.untracked ?? []);
-    ready.commands.setContent(draft.html);
+    setProblem(null);
+    editor.current?.commands.setContent(draft.html);
   }
+
+  const latest = useRef(content);
+  latest.current = content;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `show` reads nothing but refs and sets state.
+  useEffect(
+    () =>
+      onDraftGivenBack(ticketId, (draft) => {
+        const { html, isEmpty } = latest.current;
+        show(isEmpty ? draft : { ...draft, html: draft.html + html });
+        editor.current?.commands.focus("end");
+      }),
+    [ticketId],
+  );
 
   useEffect(() => {
     if (!editor.current) return;
@@ -100,7 +137,7 @@ export function Composer(props: Props) {
     setProblem(null);
   }
 
-  function submit() {
+  function submit({ at, status }: SendOptions = {}) {
     if (pending) return;
     if (content.isEmpty) return setProblem(words.empty);
     if (!internal && Object.values(unfinished).some(Boolean)) {
@@ -110,10 +147,19 @@ export function Composer(props: Props) {
     if (!internal && recipients.to.length === 0) return setProblem(words.noRecipient);
     setProblem(null);
     startTransition(async () => {
-      const result = await send({ ticketId, html: content.html, internal, track, untracked, ...recipients });
+      const result = await send({
+        ...{ ticketId, html: content.html, internal, track, untracked, ...recipients },
+        ...(internal ? {} : { hold: at ?? "undo" }),
+        ...(status ? { status } : {}),
+      });
       if (!result.ok) return setProblem(result.error.message);
       startOver();
-      notify.success(internal ? words.noted : words.sent);
+      const { replyId, heldForMs } = result.data;
+      if (status) rememberStatus(replyId, props.status);
+      if (internal) notify.success(words.noted);
+      else if (at) notify.success(words.scheduled(dayAndTime(at, new Date())));
+      else if (heldForMs) offerUndo(replyId, heldForMs);
+      else notify.success(words.sent);
     });
   }
 
@@ -163,6 +209,7 @@ export function Composer(props: Props) {
                   {field("bcc", words.bcc)}
                 </>
               ) : null}
+              <SuppressionWarnings recipients={everybody} actions={props.suppressions} />
             </div>
           )}
         </Tabs.Content>
@@ -175,7 +222,7 @@ export function Composer(props: Props) {
           setContent(next);
           if (!next.isEmpty) setProblem(null);
         }}
-        onSubmit={submit}
+        onSubmit={() => submit()}
         onReady={restore}
         className="max-h-[32dvh] min-h-20 overflow-y-auto"
       />
@@ -214,14 +261,14 @@ export function Composer(props: Props) {
               {words.discard}
             </Button>
           )}
-          <Button look="primary" onClick={submit} disabled={pending} title={words.sendHint}>
-            {internal ? (
+          {internal ? (
+            <Button look="primary" onClick={() => submit()} disabled={pending} title={words.sendHint}>
               <StickyNote aria-hidden className="size-3.5" />
-            ) : (
-              <Send aria-hidden className="size-3.5" />
-            )}
-            {internal ? (pending ? words.adding : words.addNote) : pending ? words.sending : words.send}
-          </Button>
+              {pending ? words.adding : words.addNote}
+            </Button>
+          ) : (
+            <SendButton pending={pending} send={submit} />
+          )}
         </div>
       </div>
     </section>

@@ -1,4 +1,5 @@
 import type { Address } from "@/components/ticket/view-types";
+import type { AttachmentView } from "@/services/attachments/attachments-of-reply";
 
 export type Draft = {
   html: string;
@@ -9,29 +10,64 @@ export type Draft = {
   track: boolean;
   /** Addresses of links that were switched off; drafts of earlier versions have none. */
   untracked?: string[];
+  /** Files that were uploaded for it. */
+  attachments?: AttachmentView[];
+  /** Of a ticket that is yet to be opened. */
+  subject?: string;
 };
 
-const key = (ticketId: number) => `myportal:draft:${ticketId}`;
+/** Null: the draft of a new ticket. */
+type Place = number | null;
+
+const key = (place: Place) => `myportal:draft:${place ?? "new"}`;
+/** For where storage is blocked or full: good until the page is loaded anew. */
+const inMemory = new Map<Place, Draft>();
 
 /** The draft of a ticket that this browser kept; null without one, or when storage is not available. */
-export function readDraft(ticketId: number): Draft | null {
+export function readDraft(place: Place): Draft | null {
   try {
-    const stored: unknown = JSON.parse(localStorage.getItem(key(ticketId)) ?? "null");
-    return isDraft(stored) ? stored : null;
+    const stored: unknown = JSON.parse(localStorage.getItem(key(place)) ?? "null");
+    return isDraft(stored) ? stored : (inMemory.get(place) ?? null);
   } catch {
-    // Storage is blocked, or holds something else: the composer starts empty.
-    return null;
+    // Storage is blocked, or holds something else.
+    return inMemory.get(place) ?? null;
   }
 }
 
 /** Keeps a draft, or forgets it when given null. */
-export function keepDraft(ticketId: number, draft: Draft | null) {
+export function keepDraft(place: Place, draft: Draft | null) {
+  if (draft) inMemory.set(place, draft);
+  else inMemory.delete(place);
   try {
-    if (draft) localStorage.setItem(key(ticketId), JSON.stringify(draft));
-    else localStorage.removeItem(key(ticketId));
+    if (draft) localStorage.setItem(key(place), JSON.stringify(draft));
+    else localStorage.removeItem(key(place));
   } catch {
-    // Storage is full or blocked: the text is still in the editor, only not kept beyond this page.
+    // Storage is full or blocked: the text is kept in memory, only not beyond this page's life.
   }
+}
+
+const givenBack = "myportal:draft-given-back";
+type GivenBack = CustomEvent<{ place: Place; draft: Draft }>;
+
+/** Puts a text that was taken back into its composer, before what stands there; if none is open, it finds it later. */
+export function giveBackDraft(place: Place, draft: Draft) {
+  const event: GivenBack = new CustomEvent(givenBack, { detail: { place, draft }, cancelable: true });
+  window.dispatchEvent(event);
+  if (event.defaultPrevented) return;
+  const waiting = readDraft(place);
+  keepDraft(place, { ...draft, html: draft.html + (waiting?.html ?? "") });
+}
+
+/** Calls the composer of this place when a text comes back to it. @returns a function that ends it */
+export function onDraftGivenBack(place: Place, take: (draft: Draft) => void): () => void {
+  function listen(event: Event) {
+    const { detail } = event as GivenBack;
+    if (detail.place !== place) return;
+    event.preventDefault();
+    take(detail.draft);
+  }
+  window.addEventListener(givenBack, listen);
+  return () => window.removeEventListener(givenBack, listen);
 }
 
 function isDraft(value: unknown): value is Draft {

@@ -7,6 +7,8 @@ import {
   Loader,
   type LucideIcon,
   Mail,
+  MailCheck,
+  OctagonAlert,
   Undo2,
 } from "lucide-react";
 import { classNames } from "@/components/ui/class-names";
@@ -22,9 +24,11 @@ const looks: Record<BadgeState, Look> = {
   queued: { icon: Clock3, tone: quiet },
   sending: { icon: Loader, tone: quiet },
   sent: { icon: Mail, sign: "📧", tone: quiet },
+  delivered: { icon: MailCheck, tone: "border-line-strong bg-sunken text-good" },
   read: { icon: Check, sign: "✓", tone: "border-good-line bg-good-soft text-good" },
   failed: { icon: CircleAlert, tone: bad },
   bounced: { icon: Undo2, tone: bad },
+  complained: { icon: OctagonAlert, tone: bad },
   uncertain: { icon: CircleHelp, tone: "border-warn-line bg-warn-soft text-warn" },
   cancelled: { icon: CircleSlash, tone: quiet },
 };

@@ -1,17 +1,17 @@
-import type { RetryDelivery } from "./delivery-card";
+import type { DeliveryActions } from "./delivery-actions";
 import { EarlierMessages } from "./earlier-messages";
 import { Message } from "./message";
 import type { ConversationReply } from "./view-types";
 
-type Props = { ticketId: number; replies: ConversationReply[]; now: string; retry: RetryDelivery };
+type Props = { ticketId: number; replies: ConversationReply[]; now: string; actions: DeliveryActions };
 
 const shownAtOnce = 14;
 const shownOfLong = 8;
 
 /** The messages, oldest first. Of a long conversation the first and the newest, the rest a click away. */
-export function Conversation({ ticketId, replies, now, retry }: Props) {
+export function Conversation({ ticketId, replies, now, actions }: Props) {
   const draw = (reply: ConversationReply) => (
-    <Message key={reply.id} ticketId={ticketId} reply={reply} now={now} retry={retry} />
+    <Message key={reply.id} ticketId={ticketId} reply={reply} now={now} actions={actions} />
   );
   if (replies.length <= shownAtOnce) return <div className="grid grid-cols-1 gap-3">{replies.map(draw)}</div>;
   const [first, ...rest] = replies;

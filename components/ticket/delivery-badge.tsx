@@ -2,7 +2,8 @@
 import { Popover } from "radix-ui";
 import { useEffect, useId, useRef, useState } from "react";
 import { BadgeLabel, badgeClasses } from "./badge-label";
-import { DeliveryCard, type RetryDelivery } from "./delivery-card";
+import type { DeliveryActions } from "./delivery-actions";
+import { DeliveryCard } from "./delivery-card";
 import type { BadgeState, ReplyEmailView } from "./view-types";
 import { cardWords } from "./words";
 
@@ -12,7 +13,7 @@ type Props = {
   email: ReplyEmailView | null;
   unavailable?: boolean;
   onLook?: () => void;
-  retry: RetryDelivery;
+  actions: DeliveryActions;
   className?: string;
 };
 
@@ -23,7 +24,7 @@ const closeDelayMs = 180;
  * `✓ Read`, `📧 Sent` and the like. Pointing at it or focusing it opens its card; a click, tap or Enter keeps the card
  * open and moves into it; Escape closes it.
  */
-export function DeliveryBadge({ badge, email, unavailable = false, onLook, retry, className }: Props) {
+export function DeliveryBadge({ badge, email, unavailable = false, onLook, actions, className }: Props) {
   const [open, setOpen] = useState(false);
   const [pinned, setPinned] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
@@ -101,7 +102,7 @@ export function DeliveryBadge({ badge, email, unavailable = false, onLook, retry
             email={email}
             unavailable={unavailable}
             storyId={storyId}
-            retry={retry}
+            actions={actions}
           />
         </Popover.Content>
       </Popover.Portal>

@@ -1,30 +1,28 @@
 "use client";
-import { Bot, Eye, Link2, RotateCw, TriangleAlert } from "lucide-react";
-import { type ReactNode, useTransition } from "react";
-import type { ActionResult } from "@/components/action-result";
-import { Button } from "@/components/ui/button";
+import { Bot, Eye, Link2 } from "lucide-react";
+import type { ReactNode } from "react";
 import { dayAndTime } from "@/components/ui/format-time";
 import { Skeleton } from "@/components/ui/skeleton";
-import { useNotify } from "@/components/ui/toaster";
 import { BadgeLabel, badgeClasses } from "./badge-label";
-import { copySentence, storySentences } from "./delivery-story";
+import type { DeliveryActions } from "./delivery-actions";
+import { storySentences } from "./delivery-story";
+import { HeldReply } from "./held-reply";
 import { machineLabel } from "./machine-story";
-import type { BadgeState, RecipientCopyView, ReplyEmailView } from "./view-types";
+import { RecipientCopy } from "./recipient-copy";
+import type { BadgeState, ReplyEmailView } from "./view-types";
 import { newestByPeople, visitDetails } from "./visit-label";
 import { cardWords as words } from "./words";
-
-export type RetryDelivery = (input: { deliveryId: number }) => Promise<ActionResult<void>>;
 
 type Props = {
   badge: BadgeState;
   email: ReplyEmailView | null;
   unavailable: boolean;
   storyId: string;
-  retry: RetryDelivery;
+  actions: DeliveryActions;
 };
 
 /** What a badge's card tells: the story, each copy, links clicked, and machines apart with the reason. */
-export function DeliveryCard({ badge, email, unavailable, storyId, retry }: Props) {
+export function DeliveryCard({ badge, email, unavailable, storyId, actions }: Props) {
   if (!email) {
     return (
       <div className="grid gap-2 p-3.5" id={storyId}>
@@ -57,11 +55,12 @@ export function DeliveryCard({ badge, email, unavailable, storyId, retry }: Prop
             </p>
           ))}
         </div>
+        <HeldReply email={email} withdraw={actions.withdraw} />
       </div>
       <Section title={words.recipients}>
-        <ul className="grid gap-2">
+        <ul className="grid gap-3">
           {email.recipients.map((copy) => (
-            <Recipient key={copy.deliveryId} copy={copy} email={email} now={now} retry={retry} />
+            <RecipientCopy key={copy.deliveryId} copy={copy} email={email} now={now} actions={actions} />
           ))}
         </ul>
         {email.recipients.some((copy) => copy.badge === "read") ? (
@@ -131,42 +130,5 @@ function Section({ title, icon, children }: { title: string; icon?: ReactNode; c
       </h2>
       {children}
     </section>
-  );
-}
-
-type RecipientProps = { copy: RecipientCopyView; email: ReplyEmailView; now: Date; retry: RetryDelivery };
-
-function Recipient({ copy, email, now, retry }: RecipientProps) {
-  const [pending, startTransition] = useTransition();
-  const notify = useNotify();
-  const broken = copy.badge === "failed" || copy.badge === "bounced" || copy.badge === "uncertain";
-  function again() {
-    startTransition(async () => {
-      const result = await retry({ deliveryId: copy.deliveryId });
-      if (result.ok) notify.success(words.retried);
-      else notify.error(result.error.message);
-    });
-  }
-  return (
-    <li className="grid gap-0.5">
-      <p>{copySentence(copy, email, now)}</p>
-      <p className="truncate text-xs text-ink-3">
-        {words.roles[copy.role]} {copy.email}
-      </p>
-      {broken ? (
-        <div className="mt-1 grid justify-items-start gap-2 rounded-md bg-bad-soft p-2 text-xs text-bad">
-          {copy.lastError ? (
-            <p className="flex gap-1.5 break-words [overflow-wrap:anywhere]">
-              <TriangleAlert aria-hidden className="mt-px size-3.5 shrink-0" />
-              {copy.lastError}
-            </p>
-          ) : null}
-          <Button size="sm" onClick={again} disabled={pending}>
-            <RotateCw aria-hidden className="size-3.5" />
-            {pending ? words.retrying : words.retry}
-          </Button>
-        </div>
-      ) : null}
-    </li>
   );
 }

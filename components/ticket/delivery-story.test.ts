@@ -56,7 +56,8 @@ function copy(changes: Partial<RecipientCopyView> = {}): RecipientCopyView {
       role: "to",
       trackingId: "t".repeat(43),
     },
-    ...{ status: "sent", badge: "sent", lastError: null, sentAt, openedAt: null, readAt: null },
+    ...{ status: "sent", badge: "sent", failure: null, lastError: null, attempts: 1, nextAttemptAt: null },
+    ...{ suppressed: null, problemHandledAt: null, sentAt, deliveredAt: null, openedAt: null, readAt: null },
     ...{ readEvidence: null, openCount: 0, readCount: 0, clickCount: 0, visits: [] },
     ...changes,
   };
@@ -67,6 +68,7 @@ function email(changes: Partial<ReplyEmailView> = {}): ReplyEmailView {
     ...{ replyId: 1, badge: "sent", tracked: true, sentAt, openedAt: null, readAt: null },
     ...{ openCount: 0, readCount: 0, clickCount: 0, recipients: [copy()], clicks: [], machineVisits: [] },
     visitsNotKept: 0,
+    heldUntil: null,
     ...changes,
   };
 }
@@ -243,6 +245,22 @@ const stories: [name: string, email: ReplyEmailView, story: string][] = [
     "Opened 20,000 times, first 12 min after sending, last today 09:14, Gmail (via image proxy). Only the first 10,000 visits an hour are kept one by one; the counts are exact.",
   ],
   ["on its way", email({ badge: "queued" }), "Waiting to be sent; it goes out by itself."],
+  [
+    "held back",
+    email({ badge: "queued", heldUntil: "2026-05-04T12:00:08.000Z" }),
+    "Not sent yet; until it leaves it can be taken back.",
+  ],
+  [
+    "delivered to two, the second later",
+    email({
+      badge: "delivered",
+      recipients: ["2026-05-04T03:32:10.000Z", nineFourteen].map((deliveredAt) =>
+        copy({ badge: "delivered", deliveredAt }),
+      ),
+    }),
+    "Sent today 09:02. Their mail server took it today 09:14. Not opened yet.",
+  ],
+  ["marked as spam", email({ badge: "complained" }), "The recipient marked it as spam."],
   ["refused", email({ badge: "bounced" }), "Came back: the recipient’s mail server refused it."],
 ];
 
@@ -274,6 +292,8 @@ describe("copySentence", () => {
       "A link in Ben’s copy was clicked",
     ],
     [copy({ badge: "read", readAt: twelveMinutes, readEvidence: "answer" }), "Ben answered"],
+    [copy({ badge: "delivered" }), "Ben’s copy was not opened yet"],
+    [copy({ badge: "complained" }), "Ben marked the mail as spam"],
     [copy({ badge: "bounced", name: null }), "ben@example.com’s copy came back"],
   ])("speaks of the copy and not of the person: %#", (one, sentence) => {
     expect(copySentence(one, email({ recipients: [one] }), now)).toBe(sentence);

@@ -57,24 +57,41 @@ function readSentences(email: ReplyEmailView, now: Date): string[] {
 
 function deliverySentences(email: ReplyEmailView, now: Date): string[] {
   const sent = email.sentAt ? `Sent ${dayAndTime(new Date(email.sentAt), now)}.` : "Sent.";
+  const unread = email.tracked ? "Not opened yet." : "Not tracked, so opens are not recorded.";
   switch (email.badge) {
     case "queued":
+      if (email.heldUntil) return ["Not sent yet; until it leaves it can be taken back."];
       return ["Waiting to be sent; it goes out by itself."];
     case "sending":
       return ["Being handed to the mail server."];
     case "sent":
-      return [email.tracked ? `${sent} Not opened yet.` : `${sent} Not tracked, so opens are not recorded.`];
+      return [`${sent} ${unread}`];
+    case "delivered":
+      return [`${sent} ${deliveredSentence(email, now)} ${unread}`];
     case "read":
       return readSentences(email, now);
     case "failed":
       return ["Could not be sent."];
     case "bounced":
       return ["Came back: the recipient’s mail server refused it."];
+    case "complained":
+      return ["The recipient marked it as spam."];
     case "uncertain":
       return ["May have been sent: the mail server did not confirm it, so it is not sent again by itself."];
     case "cancelled":
       return ["Cancelled before it was sent."];
   }
+}
+
+/** By the last of the copies: only then all of them were taken. */
+function deliveredSentence(email: ReplyEmailView, now: Date): string {
+  const last = email.recipients
+    .flatMap(({ deliveredAt }) => deliveredAt ?? [])
+    .sort()
+    .at(-1);
+  return last
+    ? `Their mail server took it ${dayAndTime(new Date(last), now)}.`
+    : "Their mail server took it.";
 }
 
 /** Those whose copies went out as one message with one tracking id. */
@@ -118,6 +135,7 @@ export function copySentence(copy: RecipientCopyView, email: ReplyEmailView, now
       return `${itsCopy} was opened ${times(copy.readCount)}${copy.readCount > 1 ? first : first.replace("first ", "")}`;
     }
     case "sent":
+    case "delivered":
       return copy.trackingId ? `${itsCopy} was not opened yet` : `${owner}’s copy is not tracked`;
     case "queued":
       return `${owner}’s copy is waiting to be sent`;
@@ -127,6 +145,8 @@ export function copySentence(copy: RecipientCopyView, email: ReplyEmailView, now
       return `${owner}’s copy may have been sent`;
     case "cancelled":
       return `${owner}’s copy was cancelled`;
+    case "complained":
+      return `${owner} marked the mail as spam`;
     case "failed":
     case "bounced":
       return `${owner}’s copy ${copy.badge === "failed" ? "could not be sent" : "came back"}`;

@@ -1,14 +1,14 @@
 "use client";
 import { useState } from "react";
+import type { DeliveryActions } from "./delivery-actions";
 import { DeliveryBadge } from "./delivery-badge";
-import type { RetryDelivery } from "./delivery-card";
 import { useEmailState } from "./email-state";
 import type { ReplyEmailState } from "./view-types";
 
-type Props = { ticketId: number; reply: ReplyEmailState; retry: RetryDelivery };
+type Props = { ticketId: number; reply: ReplyEmailState; actions: DeliveryActions };
 
 /** The badge of a ticket's newest reply; its card's details are fetched when somebody looks at it. */
-export function ListBadge({ ticketId, reply, retry }: Props) {
+export function ListBadge({ ticketId, reply, actions }: Props) {
   const [wanted, setWanted] = useState(false);
   const { data, isError } = useEmailState(ticketId, { enabled: wanted });
   return (
@@ -17,7 +17,7 @@ export function ListBadge({ ticketId, reply, retry }: Props) {
       email={data?.[reply.replyId] ?? null}
       unavailable={isError}
       onLook={() => setWanted(true)}
-      retry={retry}
+      actions={actions}
       className="relative"
     />
   );

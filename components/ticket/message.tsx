@@ -5,16 +5,17 @@ import { classNames } from "@/components/ui/class-names";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { toWire } from "@/components/wire";
 import { countRemoteImages } from "./count-remote-images";
-import type { RetryDelivery } from "./delivery-card";
+import type { DeliveryActions } from "./delivery-actions";
+import { HeldReply } from "./held-reply";
 import { MessageFrame } from "./message-frame";
 import { ReplyBadge } from "./reply-badge";
 import type { ConversationReply } from "./view-types";
 import { conversationWords as words } from "./words";
 
-type Props = { ticketId: number; reply: ConversationReply; now: string; retry: RetryDelivery };
+type Props = { ticketId: number; reply: ConversationReply; now: string; actions: DeliveryActions };
 
 /** One message: the requester's plain, an agent's tinted blue and set in, a note tinted yellow. */
-export function Message({ ticketId, reply, now, retry }: Props) {
+export function Message({ ticketId, reply, now, actions }: Props) {
   const { author, isInternal, email } = reply;
   const fromAgent = author.kind === "agent";
   const kind = isInternal
@@ -46,7 +47,7 @@ export function Message({ ticketId, reply, now, retry }: Props) {
           <p className="truncate text-xs text-ink-3">{isInternal ? words.noteHint : recipientsLine(reply)}</p>
         </div>
         <TimeAgo at={reply.createdAt.toISOString()} now={now} className="text-xs text-ink-3" />
-        {email ? <ReplyBadge ticketId={ticketId} email={toWire(email)} retry={retry} /> : null}
+        {email ? <ReplyBadge ticketId={ticketId} email={toWire(email)} actions={actions} /> : null}
       </header>
       {author.kind === "contact" ? (
         <MessageFrame
@@ -60,6 +61,7 @@ export function Message({ ticketId, reply, now, retry }: Props) {
         // biome-ignore lint/security/noDangerouslySetInnerHtml: sanitised by the service that wrote it.
         <div className="rich-text" dangerouslySetInnerHTML={{ __html: reply.bodyHtml }} />
       )}
+      {email ? <HeldReply email={toWire(email)} withdraw={actions.withdraw} className="mt-3" /> : null}
     </article>
   );
 }

@@ -2,16 +2,16 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { useAnnounce } from "@/components/live/announcer";
+import type { DeliveryActions } from "./delivery-actions";
 import { DeliveryBadge } from "./delivery-badge";
-import type { RetryDelivery } from "./delivery-card";
 import { type EmailStates, emailStateKey, useEmailState } from "./email-state";
 import type { ReplyEmailView } from "./view-types";
 import { badgeWords } from "./words";
 
-type Props = { ticketId: number; email: ReplyEmailView; retry: RetryDelivery };
+type Props = { ticketId: number; email: ReplyEmailView; actions: DeliveryActions };
 
 /** The badge of one reply in the conversation: drawn by the server, kept true in the browser. */
-export function ReplyBadge({ ticketId, email, retry }: Props) {
+export function ReplyBadge({ ticketId, email, actions }: Props) {
   const queries = useQueryClient();
   const announce = useAnnounce();
   const { data, isError } = useEmailState(ticketId, { enabled: true });
@@ -32,6 +32,11 @@ export function ReplyBadge({ ticketId, email, retry }: Props) {
   }, [announce, current.badge, current.recipients]);
 
   return (
-    <DeliveryBadge badge={current.badge} email={current} unavailable={isError && !current} retry={retry} />
+    <DeliveryBadge
+      badge={current.badge}
+      email={current}
+      unavailable={isError && !current}
+      actions={actions}
+    />
   );
 }

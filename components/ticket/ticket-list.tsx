@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { TimeAgo } from "@/components/ui/time-ago";
-import type { RetryDelivery } from "./delivery-card";
+import type { DeliveryActions } from "./delivery-actions";
 import { ListBadge } from "./list-badge";
 import { PriorityIcon } from "./priority-mark";
 import { StatusMark } from "./status-mark";
@@ -8,12 +8,12 @@ import { ticketListAddress } from "./ticket-search-params";
 import type { TicketListItem } from "./view-types";
 import { listWords as words } from "./words";
 
-type Props = { tickets: TicketListItem[]; now: string; retry: RetryDelivery };
+type Props = { tickets: TicketListItem[]; now: string; actions: DeliveryActions };
 
-const columns = "lg:grid-cols-[minmax(0,1fr)_5.5rem_8.5rem_7rem_5.5rem] lg:gap-x-4";
+const columns = "lg:grid-cols-[minmax(0,1fr)_5.5rem_8.5rem_8.5rem_5.5rem] lg:gap-x-4";
 
 /** The rows of the ticket list: a table for wide screens, two lines a ticket for small ones. */
-export function TicketList({ tickets, now, retry }: Props) {
+export function TicketList({ tickets, now, actions }: Props) {
   return (
     <div>
       <div
@@ -28,14 +28,22 @@ export function TicketList({ tickets, now, retry }: Props) {
       </div>
       <ul className="divide-y">
         {tickets.map((ticket) => (
-          <TicketRow key={ticket.id} ticket={ticket} now={now} retry={retry} />
+          <TicketRow key={ticket.id} ticket={ticket} now={now} actions={actions} />
         ))}
       </ul>
     </div>
   );
 }
 
-function TicketRow({ ticket, now, retry }: { ticket: TicketListItem; now: string; retry: RetryDelivery }) {
+function TicketRow({
+  ticket,
+  now,
+  actions,
+}: {
+  ticket: TicketListItem;
+  now: string;
+  actions: DeliveryActions;
+}) {
   return (
     <li
       className={`relative grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 gap-y-1 px-4 py-2.5 hover:bg-sunken sm:px-6 lg:py-2 ${columns}`}
@@ -82,7 +90,7 @@ function TicketRow({ ticket, now, retry }: { ticket: TicketListItem; now: string
       </span>
       <span className="justify-self-end lg:justify-self-start">
         {ticket.lastReply ? (
-          <ListBadge ticketId={ticket.id} reply={ticket.lastReply} retry={retry} />
+          <ListBadge ticketId={ticket.id} reply={ticket.lastReply} actions={actions} />
         ) : (
           <span className="hidden text-xs text-ink-3 lg:inline">
             <span aria-hidden>–</span>

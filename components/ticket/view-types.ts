@@ -10,6 +10,9 @@ export type { Address, BadgeState, ConversationReply, ConversationView, ReplyEma
 export type ReplyEmailView = Wire<ReplyEmail>;
 export type RecipientCopyView = Wire<RecipientCopy>;
 
+export type DeliveryStatus = RecipientCopyView["status"];
+export type DeliveryFailure = NonNullable<RecipientCopyView["failure"]>;
+
 export type TicketStatus = TicketListItem["status"];
 export type TicketPriority = TicketListItem["priority"];
 export type Person = { id: string; name: string };

@@ -19,9 +19,11 @@ export const badgeWords: Record<BadgeState, string> = {
   queued: "Queued",
   sending: "Sending",
   sent: "Sent",
+  delivered: "Delivered",
   read: "Read",
   failed: "Failed",
   bounced: "Bounced",
+  complained: "Marked as spam",
   uncertain: "Maybe sent",
   cancelled: "Cancelled",
 };
@@ -109,13 +111,11 @@ export const cardWords = {
   visits: "Latest visits",
   did: { open: "Opened", click: "Clicked" },
   machines: "Not by a person, not counted as read",
-  retry: "Retry",
-  retrying: "Retrying…",
-  retried: "Queued again.",
   loading: "Loading…",
   unavailable: "The details could not be loaded. They are tried again while this page is open.",
   caution: "A copy can be opened by somebody it was forwarded to.",
   roles: { to: "To", cc: "Cc", bcc: "Bcc" },
+  bccHint: "nobody else sees this",
   clicks: (count: number) => (count === 1 ? "1 click" : `${count} clicks`),
 } as const;
 

@@ -25,11 +25,12 @@ export function exactTime(at: Date): string {
   return format(at, "EEE d MMM yyyy, HH:mm:ss");
 }
 
-/** "today 09:14", "yesterday 18:02", "Mon 4 May 09:14". */
+/** "today 09:14", "yesterday 18:02", "tomorrow 09:00", "Mon 4 May 09:14". */
 export function dayAndTime(at: Date, now: Date): string {
   const days = differenceInCalendarDays(now, at);
   if (days === 0) return `today ${format(at, "HH:mm")}`;
   if (days === 1) return `yesterday ${format(at, "HH:mm")}`;
+  if (days === -1) return `tomorrow ${format(at, "HH:mm")}`;
   return format(at, at.getFullYear() === now.getFullYear() ? "EEE d MMM HH:mm" : "d MMM yyyy HH:mm");
 }
 

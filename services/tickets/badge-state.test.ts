@@ -6,10 +6,11 @@ const read = new Date();
 const copy = (status: (typeof deliveryStatuses)[number], readAt: Date | null = null) => ({ status, readAt });
 
 describe("a copy's badge", () => {
-  it("is Sent once it was sent or delivered, and Read once a person opened it", () => {
+  it("is Sent, then Delivered when their server said so, and Read once a person opened it", () => {
     expect(copyBadge(copy("sent"))).toBe("sent");
-    expect(copyBadge(copy("delivered"))).toBe("sent");
+    expect(copyBadge(copy("delivered"))).toBe("delivered");
     expect(copyBadge(copy("sent", read))).toBe("read");
+    expect(copyBadge(copy("delivered", read))).toBe("read");
   });
 
   it("is Read even when a mail server reported a problem: who reads it has it", () => {
@@ -17,8 +18,9 @@ describe("a copy's badge", () => {
     expect(copyBadge(copy("uncertain", read))).toBe("read");
   });
 
-  it("shows a complaint as a problem", () => {
-    expect(copyBadge(copy("complained"))).toBe("bounced");
+  it("shows a complaint as a problem, of a mail that was read too", () => {
+    expect(copyBadge(copy("complained"))).toBe("complained");
+    expect(copyBadge(copy("complained", read))).toBe("complained");
   });
 });
 
@@ -35,6 +37,12 @@ describe("a reply's badge", () => {
   it("is Sending while any copy is on its way and none was read", () => {
     expect(replyBadge([copy("sent"), copy("sending")])).toBe("sending");
     expect(replyBadge([copy("queued"), copy("sent")])).toBe("queued");
+  });
+
+  it("is Delivered only when every copy was", () => {
+    expect(replyBadge([copy("delivered"), copy("sent")])).toBe("sent");
+    expect(replyBadge([copy("delivered"), copy("delivered")])).toBe("delivered");
+    expect(replyBadge([copy("delivered"), copy("complained")])).toBe("complained");
   });
 
   it("has a state for every status a delivery can have", () => {

@@ -5,30 +5,32 @@ export type BadgeState =
   | "queued"
   | "sending"
   | "sent"
+  | "delivered"
   | "read"
   | "failed"
   | "bounced"
+  | "complained"
   | "uncertain"
   | "cancelled";
 
 /** Of one recipient's copy: reading proves arrival, whatever a mail server said before. */
 export function copyBadge(copy: { status: DeliveryStatus; readAt: Date | null }): BadgeState {
-  if (copy.readAt) return "read";
-  if (copy.status === "delivered") return "sent";
-  // A complaint comes from somebody who got the mail, and must be seen as much as a bounce.
-  if (copy.status === "complained") return "bounced";
-  return copy.status;
+  // Who calls a mail spam has it, too; but that they do is what the agent must know.
+  if (copy.status === "complained") return "complained";
+  return copy.readAt ? "read" : copy.status;
 }
 
 // What needs the agent comes first; then one reader is enough for Read; then what is still on its way.
 const precedence: BadgeState[] = [
   "failed",
   "bounced",
+  "complained",
   "uncertain",
   "read",
   "sending",
   "queued",
   "sent",
+  "delivered",
   "cancelled",
 ];
 

@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { database } from "@/db/client";
 import { emailDeliveries } from "@/db/schema/email";
 import { ticketReplies } from "@/db/schema/tickets";
+import { type Suppression, suppressionsOf } from "@/services/email-delivery/suppressed-addresses";
 import { type BadgeState, copyBadge, replyBadge } from "./badge-state";
 import { type CopyVisits, type LinkClicks, type MachineVisits, readVisits, type Visit } from "./reply-visits";
 
@@ -14,8 +15,13 @@ export type RecipientCopy = Pick<
   | "role"
   | "trackingId"
   | "status"
+  | "failure"
   | "lastError"
+  | "attempts"
+  | "nextAttemptAt"
+  | "problemHandledAt"
   | "sentAt"
+  | "deliveredAt"
   | "openedAt"
   | "readAt"
   | "readEvidence"
@@ -25,6 +31,8 @@ export type RecipientCopy = Pick<
 > & {
   deliveryId: number;
   badge: BadgeState;
+  /** Why its address gets no mail until it is cleared; looked up for copies that did not arrive. */
+  suppressed: Suppression | null;
   /** The newest 20, newest first. */
   visits: Visit[];
 };
@@ -34,6 +42,8 @@ export type ReplyEmail = {
   replyId: number;
   badge: BadgeState;
   tracked: boolean;
+  /** Until when nothing of it leaves, so that it can be taken back (Undo, Send later); null once anything may have. */
+  heldUntil: Date | null;
   sentAt: Date | null;
   openedAt: Date | null;
   readAt: Date | null;
@@ -59,7 +69,10 @@ export async function getReplyEmails(ticketId: number): Promise<Map<number, Repl
       .orderBy(emailDeliveries.id),
   ]);
   const copies = deliveries.map((row) => row.delivery);
-  const visits = await readVisits([...firstOfEachId(copies).values()]);
+  const [visits, suppressions] = await Promise.all([
+    readVisits([...firstOfEachId(copies).values()]),
+    suppressionsOf(copies.filter(({ status }) => troubled.has(status)).map(({ email }) => email)),
+  ]);
   const emails = new Map<number, ReplyEmail>();
   for (const reply of replies) {
     const own = copies.filter((copy) => copy.ticketReplyId === reply.replyId);
@@ -70,9 +83,11 @@ export async function getReplyEmails(ticketId: number): Promise<Map<number, Repl
       ...reply,
       badge: replyBadge(own),
       tracked: firsts.size > 0,
-      recipients: own.map((copy) =>
-        recipientCopy(copy, visits.get(firsts.get(copy.trackingId ?? "") ?? 0)?.newest ?? []),
-      ),
+      heldUntil: heldUntil(own),
+      recipients: own.map((copy) => ({
+        ...recipientCopy(copy, visits.get(firsts.get(copy.trackingId ?? "") ?? 0)?.newest ?? []),
+        suppressed: (troubled.has(copy.status) && suppressions.get(copy.email)) || null,
+      })),
       clicks: mergeClicks(seen),
       machineVisits: mergeMachineVisits(seen),
       visitsNotKept: own
@@ -93,16 +108,29 @@ const summary = {
   clickCount: ticketReplies.emailClickCount,
 };
 
-function recipientCopy(copy: DeliveryRow, visits: Visit[]): RecipientCopy {
-  const { id, email, name, role, trackingId, status, lastError, sentAt, openedAt, readAt } = copy;
+const troubled = new Set<DeliveryRow["status"]>(["failed", "bounced", "complained"]);
+
+function recipientCopy(copy: DeliveryRow, visits: Visit[]): Omit<RecipientCopy, "suppressed"> {
+  const { id, email, name, role, trackingId, status, failure, lastError, attempts, nextAttemptAt } = copy;
+  const { problemHandledAt, sentAt, deliveredAt, openedAt, readAt } = copy;
   const { readEvidence, openCount, readCount, clickCount } = copy;
   return {
     deliveryId: id,
     badge: copyBadge(copy),
-    ...{ email, name, role, trackingId, status, lastError, sentAt, openedAt, readAt },
+    ...{ email, name, role, trackingId, status, failure, lastError, attempts, nextAttemptAt },
+    ...{ problemHandledAt, sentAt, deliveredAt, openedAt, readAt },
     ...{ readEvidence, openCount, readCount, clickCount },
     visits,
   };
+}
+
+/** When the first of a reply's copies leaves, while none has been tried. A copy that is not sent at all holds nothing up. */
+function heldUntil(copies: DeliveryRow[], now = new Date()): Date | null {
+  const waiting = copies.filter(({ status }) => status !== "failed" && status !== "cancelled");
+  const untouched = waiting.every(({ status, attempts }) => status === "queued" && attempts === 0);
+  if (!untouched) return null;
+  const [first] = waiting.flatMap(({ nextAttemptAt }) => nextAttemptAt ?? []).sort((a, b) => +a - +b);
+  return first && first > now ? first : null;
 }
 
 /** The copy under which the visits of each tracking id are stored: the first of those that share it. */

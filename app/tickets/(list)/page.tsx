@@ -3,7 +3,7 @@ import type { Metadata } from "next";
 import { headers } from "next/headers";
 import Link from "next/link";
 import type { SearchParams } from "nuqs/server";
-import { retryDeliveryAction } from "@/app/tickets/actions";
+import { deliveryActions } from "@/app/tickets/delivery-actions";
 import { PageHeader } from "@/components/layout/page-header";
 import { ListPager } from "@/components/ticket/list-pager";
 import { TicketFilters } from "@/components/ticket/ticket-filters";
@@ -46,7 +46,7 @@ export default async function TicketsPage({ searchParams }: { searchParams: Prom
       </PageHeader>
       <TicketFilters people={people} ownId={user.userId} />
       {tickets.length > 0 ? (
-        <TicketList tickets={tickets} now={new Date().toISOString()} retry={retryDeliveryAction} />
+        <TicketList tickets={tickets} now={new Date().toISOString()} actions={deliveryActions} />
       ) : filtered ? (
         <EmptyState
           icon={SearchX}

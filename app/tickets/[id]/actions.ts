@@ -3,17 +3,24 @@ import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { authedAction } from "@/app/authed-action";
 import { untrackedSchema } from "@/app/tickets/untracked-schema";
+import type { SentReply } from "@/components/composer/composer";
 import { markNoTrack } from "@/services/email-tracking/mark-no-track";
+import { addParticipant, removeParticipant } from "@/services/tickets/change-participants";
 import { replySchema, replyToTicket } from "@/services/tickets/reply-to-ticket";
 import { updateTicket, updateTicketSchema } from "@/services/tickets/update-ticket";
 
-/** Sends a reply by e-mail, or keeps an internal note. */
+/** Sends a reply by e-mail, now or later, or keeps an internal note; `status` is the ticket's from then on. */
 export const replyAction = authedAction(
-  replySchema.extend({ untracked: untrackedSchema }),
+  replySchema.extend({ untracked: untrackedSchema, status: updateTicketSchema.shape.status }),
   "agent",
-  async (actor, { untracked, ...reply }): Promise<void> => {
-    await replyToTicket(actor, { ...reply, html: markNoTrack(reply.html, untracked) });
+  async (actor, { untracked, status, ...reply }): Promise<SentReply> => {
+    const { replyId, heldUntil } = await replyToTicket(actor, {
+      ...reply,
+      html: markNoTrack(reply.html, untracked),
+    });
+    if (status) await updateTicket(reply.ticketId, { status });
     revalidatePath("/tickets", "layout");
+    return { replyId, heldForMs: heldUntil && heldUntil.getTime() - Date.now() };
   },
 );
 
@@ -23,6 +30,25 @@ export const updateTicketAction = authedAction(
   "agent",
   async (_actor, { ticketId, changes }): Promise<void> => {
     await updateTicket(ticketId, changes);
+    revalidatePath("/tickets", "layout");
+  },
+);
+
+/** Makes somebody who wrote in a participant: replies go to them too, from now on. */
+export const addParticipantAction = authedAction(
+  z.object({ ticketId: z.number().int().positive(), email: z.string().max(320) }),
+  "agent",
+  async (actor, { ticketId, email }): Promise<void> => {
+    await addParticipant(actor, ticketId, email);
+    revalidatePath("/tickets", "layout");
+  },
+);
+
+export const removeParticipantAction = authedAction(
+  z.object({ ticketId: z.number().int().positive(), email: z.string().max(320) }),
+  "agent",
+  async (actor, { ticketId, email }): Promise<void> => {
+    await removeParticipant(actor, ticketId, email);
     revalidatePath("/tickets", "layout");
   },
 );

@@ -3,7 +3,8 @@ import type { Metadata } from "next";
 import { headers } from "next/headers";
 import Link from "next/link";
 import { notFound } from "next/navigation";
-import { previewTrackingAction, retryDeliveryAction } from "@/app/tickets/actions";
+import { previewTrackingAction } from "@/app/tickets/actions";
+import { deliveryActions, suppressionActions } from "@/app/tickets/delivery-actions";
 import { trackingOffer } from "@/app/tickets/tracking-offer";
 import { Composer } from "@/components/composer/composer";
 import { Conversation } from "@/components/ticket/conversation";
@@ -75,12 +76,13 @@ export default async function TicketPage({ params }: Props) {
           className="panes:flex panes:min-h-0 panes:flex-1 panes:flex-col-reverse panes:overflow-y-auto"
         >
           <div className="mx-auto w-full max-w-3xl px-3 py-4 sm:px-6 panes:mb-auto">
-            <Conversation ticketId={id} replies={replies} now={now} retry={retryDeliveryAction} />
+            <Conversation ticketId={id} replies={replies} now={now} actions={deliveryActions} />
           </div>
         </section>
         <div className="mx-auto w-full max-w-3xl px-3 pb-3 sm:px-6 sm:pb-4">
           <Composer
             ticketId={id}
+            status={ticket.status}
             requester={{
               name: ticket.requester.name ?? ticket.requester.email,
               consent: ticket.requesterConsent,
@@ -90,6 +92,8 @@ export default async function TicketPage({ params }: Props) {
             tracking={tracking}
             preview={previewTrackingAction}
             send={replyAction}
+            withdraw={deliveryActions.withdraw}
+            suppressions={suppressionActions}
           />
         </div>
       </div>

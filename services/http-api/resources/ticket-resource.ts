@@ -4,7 +4,18 @@ import type { TicketListItem } from "@/services/tickets/list-tickets";
 import { moment } from "../fields";
 
 export const badgeSchema = z
-  .enum(["queued", "sending", "sent", "read", "failed", "bounced", "uncertain", "cancelled"])
+  .enum([
+    "queued",
+    "sending",
+    "sent",
+    "delivered",
+    "read",
+    "failed",
+    "bounced",
+    "complained",
+    "uncertain",
+    "cancelled",
+  ])
   .meta({ description: "What the portal's badge says of it." });
 
 export const ticketFields = {
