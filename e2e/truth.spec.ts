@@ -150,7 +150,7 @@ test.describe("an answer that quotes our mail", () => {
 
     await page.getByRole("button", { name: "Show images" }).click();
     await expect.poll(() => destination.visits).toEqual(["/tracker.gif"]);
-    await frame.getByText("Quoted text").click();
+    await frame.getByLabel("Quoted text").click();
     await expect(frame.getByRole("link", { name: "this" })).toHaveAttribute(
       "href",
       "https://one.example/?a=1&b=2",

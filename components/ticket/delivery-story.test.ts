@@ -255,7 +255,7 @@ const stories: [name: string, email: ReplyEmailView, story: string][] = [
     email({
       badge: "delivered",
       recipients: ["2026-05-04T03:32:10.000Z", nineFourteen].map((deliveredAt) =>
-        copy({ badge: "delivered", deliveredAt }),
+        copy({ badge: "delivered", deliveredAt, trackingId: deliveredAt }),
       ),
     }),
     "Sent today 09:02. Their mail server took it today 09:14. Not opened yet.",

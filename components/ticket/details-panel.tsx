@@ -4,23 +4,34 @@ import type { ReactNode } from "react";
 import { Avatar } from "@/components/ui/avatar";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { DetailsFold } from "./details-fold";
+import { ParticipantList } from "./participant-list";
 import { StatusIcon } from "./status-mark";
 import { type SaveTicket, TicketProperties } from "./ticket-properties";
-import type { ConversationView, Person } from "./view-types";
+import type { ChangeParticipant, ConversationView, Participant, Person } from "./view-types";
 import { statusWords, detailWords as words } from "./words";
 
 type Props = {
   ticket: ConversationView["ticket"];
   otherTickets: ConversationView["otherTickets"];
+  participants: Participant[];
   people: Person[];
   now: string;
   save: SaveTicket;
+  removeParticipant: ChangeParticipant;
 };
 
 const consentIcons = { unknown: ShieldQuestion, consented: ShieldCheck, opted_out: ShieldOff };
 
 /** What is known of the ticket beside the conversation, and what can be changed about it. */
-export function DetailsPanel({ ticket, otherTickets, people, now, save }: Props) {
+export function DetailsPanel({
+  ticket,
+  otherTickets,
+  participants,
+  people,
+  now,
+  save,
+  removeParticipant,
+}: Props) {
   const { requester, requesterConsent } = ticket;
   const ConsentIcon = consentIcons[requesterConsent];
   return (
@@ -38,6 +49,11 @@ export function DetailsPanel({ ticket, otherTickets, people, now, save }: Props)
           {words.consent[requesterConsent]}
         </p>
       </Block>
+      {participants.length > 0 ? (
+        <Block title={words.participants}>
+          <ParticipantList ticketId={ticket.id} participants={participants} remove={removeParticipant} />
+        </Block>
+      ) : null}
       <Block title={words.properties}>
         <TicketProperties
           ticketId={ticket.id}

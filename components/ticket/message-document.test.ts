@@ -8,6 +8,14 @@ describe("messageDocument", () => {
     expect(page.match(/<script/g)).toHaveLength(1);
   });
 
+  it("folds what the mail quoted, below what it says", () => {
+    const page = messageDocument("<p>Yes</p>", "<p>Is it?</p>");
+    expect(page).toMatch(
+      /<main><p>Yes<\/p><\/main><details id="quoted"><summary .*<p>Is it\?<\/p><\/details>/,
+    );
+    expect(messageDocument("<p>Yes</p>")).not.toContain("<details");
+  });
+
   it("keeps a mail made for paper on paper", () => {
     expect(hasOwnColours('<td bgcolor="#fff">x</td>')).toBe(true);
     expect(hasOwnColours('<p style="background-color: #eee">x</p>')).toBe(true);

@@ -7,11 +7,16 @@ export const messageScript = `"use strict";
 (() => {
   const root = document.documentElement;
   const quotes = ".gmail_quote, blockquote[type=cite], .moz-cite-prefix + blockquote, .yahoo_quoted, #divRplyFwdMsg";
-  const quote = document.querySelector(quotes) || [...document.body.querySelectorAll("blockquote")].at(-1);
+  // What the portal has found to be quoted stands folded already.
+  const folded = document.getElementById("quoted");
+  if (folded) folded.addEventListener("toggle", () => post());
+  const quote = folded ? null : document.querySelector(quotes) || [...document.body.querySelectorAll("blockquote")].at(-1);
   if (quote && !quote.closest("details") && quote.textContent.trim() && document.body.innerText.trim() !== quote.innerText.trim()) {
     const fold = document.createElement("details");
     const summary = document.createElement("summary");
-    summary.textContent = "Quoted text";
+    summary.textContent = "…";
+    summary.setAttribute("aria-label", "Quoted text");
+    summary.title = "Quoted text";
     quote.replaceWith(fold);
     fold.append(summary, quote);
     fold.addEventListener("toggle", () => post());
@@ -49,14 +54,17 @@ main > :first-child { margin-top: 0; } main > :last-child { margin-bottom: 0; }
 p { margin: 0 0 10px; } a { color: var(--link); } img { max-width: 100%; height: auto; }
 blockquote { margin: 8px 0; padding-left: 12px; border-left: 2px solid var(--line); color: var(--quiet); }
 pre { white-space: pre-wrap; } table { max-width: 100%; }
-summary { color: var(--quiet); cursor: pointer; display: inline-block; font-size: 12px; padding: 2px 8px; margin: 4px 0;
-  border: 1px solid var(--line); border-radius: 999px; }
+summary { color: var(--quiet); cursor: pointer; display: inline-block; font-size: 14px; line-height: 10px; font-weight: 700;
+  letter-spacing: 1px; padding: 0 10px 6px; margin: 6px 0 4px; border: 1px solid var(--line); border-radius: 999px; }
 `;
 
-/** The whole document around a mail's sanitised HTML. */
-export function messageDocument(bodyHtml: string): string {
-  const own = hasOwnColours(bodyHtml) ? " data-own-colours" : "";
-  return `<!doctype html><html lang="und"${own}><head><meta charset="utf-8"><title>Message</title><style>${style}</style></head><body><main>${bodyHtml}</main><script>${messageScript}</script></body></html>`;
+/** The whole document around a mail's sanitised HTML, with what it quoted folded below. */
+export function messageDocument(bodyHtml: string, quotedHtml: string | null = null): string {
+  const own = hasOwnColours(bodyHtml + (quotedHtml ?? "")) ? " data-own-colours" : "";
+  const quoted = quotedHtml
+    ? `<details id="quoted"><summary aria-label="Quoted text" title="Quoted text">…</summary>${quotedHtml}</details>`
+    : "";
+  return `<!doctype html><html lang="und"${own}><head><meta charset="utf-8"><title>Message</title><style>${style}</style></head><body><main>${bodyHtml}</main>${quoted}<script>${messageScript}</script></body></html>`;
 }
 
 /** A mail that sets a background is made for paper: it keeps it in the dark theme. */

@@ -4,18 +4,27 @@ import { Avatar } from "@/components/ui/avatar";
 import { classNames } from "@/components/ui/class-names";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { toWire } from "@/components/wire";
+import { AttachmentList } from "./attachment-list";
 import { countRemoteImages } from "./count-remote-images";
 import type { DeliveryActions } from "./delivery-actions";
 import { HeldReply } from "./held-reply";
 import { MessageFrame } from "./message-frame";
 import { ReplyBadge } from "./reply-badge";
-import type { ConversationReply } from "./view-types";
+import { SenderNotice } from "./sender-notice";
+import type { ChangeParticipant, ConversationReply, Participant } from "./view-types";
 import { conversationWords as words } from "./words";
 
-type Props = { ticketId: number; reply: ConversationReply; now: string; actions: DeliveryActions };
+type Props = {
+  ticketId: number;
+  reply: ConversationReply;
+  participants: Participant[];
+  now: string;
+  actions: DeliveryActions;
+  addParticipant: ChangeParticipant;
+};
 
 /** One message: the requester's plain, an agent's tinted blue and set in, a note tinted yellow. */
-export function Message({ ticketId, reply, now, actions }: Props) {
+export function Message({ ticketId, reply, participants, now, actions, addParticipant }: Props) {
   const { author, isInternal, email } = reply;
   const fromAgent = author.kind === "agent";
   const kind = isInternal
@@ -49,6 +58,14 @@ export function Message({ ticketId, reply, now, actions }: Props) {
         <TimeAgo at={reply.createdAt.toISOString()} now={now} className="text-xs text-ink-3" />
         {email ? <ReplyBadge ticketId={ticketId} email={toWire(email)} actions={actions} /> : null}
       </header>
+      {reply.senderChecks ? (
+        <SenderNotice
+          ticketId={ticketId}
+          checks={reply.senderChecks}
+          isParticipant={participants.some(({ email: known }) => known === author.email)}
+          add={addParticipant}
+        />
+      ) : null}
       {author.kind === "contact" ? (
         <MessageFrame
           ticketId={ticketId}
@@ -61,6 +78,7 @@ export function Message({ ticketId, reply, now, actions }: Props) {
         // biome-ignore lint/security/noDangerouslySetInnerHtml: sanitised by the service that wrote it.
         <div className="rich-text" dangerouslySetInnerHTML={{ __html: reply.bodyHtml }} />
       )}
+      <AttachmentList ticketId={ticketId} attachments={reply.attachments} />
       {email ? <HeldReply email={toWire(email)} withdraw={actions.withdraw} className="mt-3" /> : null}
     </article>
   );
@@ -82,15 +100,12 @@ function Tag({ note, children }: { note: boolean; children: ReactNode }) {
 
 function recipientsLine(reply: ConversationReply): string {
   if (!reply.email) return reply.author.email ?? "";
-  const names = (role: "to" | "cc" | "bcc") =>
+  // Who got it in Bcc stands in the card.
+  const names = (role: "to" | "cc") =>
     (reply.email?.recipients ?? [])
       .filter((copy) => copy.role === role)
       .map((copy) => copy.name ?? copy.email)
       .join(", ");
-  const parts = [
-    names("to") && `to ${names("to")}`,
-    names("cc") && `cc ${names("cc")}`,
-    names("bcc") && `bcc ${names("bcc")}`,
-  ];
+  const parts = [names("to") && `to ${names("to")}`, names("cc") && `cc ${names("cc")}`];
   return parts.filter(Boolean).join(" · ");
 }

@@ -1,3 +1,4 @@
+import type { ActionResult } from "@/components/action-result";
 import type { Wire } from "@/components/wire";
 import type { BadgeState } from "@/services/tickets/badge-state";
 import type { Address, ConversationReply, ConversationView } from "@/services/tickets/get-conversation";
@@ -16,3 +17,8 @@ export type DeliveryFailure = NonNullable<RecipientCopyView["failure"]>;
 export type TicketStatus = TicketListItem["status"];
 export type TicketPriority = TicketListItem["priority"];
 export type Person = { id: string; name: string };
+
+export type SenderChecksView = NonNullable<ConversationReply["senderChecks"]>;
+export type Participant = ConversationView["participants"][number];
+/** Adds somebody to a ticket, or takes them out: server actions. */
+export type ChangeParticipant = (input: { ticketId: number; email: string }) => Promise<ActionResult<void>>;

@@ -77,7 +77,26 @@ export const conversationWords = {
   conversation: "Conversation",
 } as const;
 
+export const attachmentWords = { attachments: "Attached files" } as const;
+
+const checkNames = { spf: "SPF", dkim: "DKIM", dmarc: "DMARC" } as const;
+
+/** What is odd about who sent a message. */
+export const senderWords = {
+  failed: (failed: (keyof typeof checkNames)[], host: string) =>
+    `This message may not be from who it says: ${failed.map((name) => checkNames[name]).join(" and ")} failed at ${host}. Do not send anything secret, and follow no link without asking.`,
+  otherAddress: (email: string, expected: string) =>
+    `Sent from ${email}, not from ${expected}. Replies do not go there unless you add it.`,
+  add: "Add as participant",
+  added: (email: string) => `${email} takes part now.`,
+  automatic: "An automatic reply, written by a program. Nothing was sent back to it.",
+} as const;
+
 export const detailWords = {
+  participants: "Participants",
+  participantsHelp: "Replies go to them too, unless you take them out.",
+  removeParticipant: (who: string) => `Remove ${who} from this ticket`,
+  participantRemoved: (who: string) => `${who} does not take part any more.`,
   requester: "Requester",
   properties: "Properties",
   status: "Status",

@@ -1,14 +1,15 @@
 import { and, asc, desc, eq, ne } from "drizzle-orm";
 import { database } from "@/db/client";
 import { users } from "@/db/schema/auth";
-import { emailDeliveries } from "@/db/schema/email";
 import { contacts, ticketReplies, tickets } from "@/db/schema/tickets";
 import { type AttachmentView, attachmentsOfReply } from "@/services/attachments/attachments-of-reply";
 import { NotFoundError } from "@/services/errors";
+import { type Address, defaultRecipients, participantsOf, type Recipients } from "./default-recipients";
 import { findTicket, type TicketListItem } from "./list-tickets";
 import { getReplyEmails, type ReplyEmail } from "./reply-emails";
+import { parseSenderChecks, type SenderChecks } from "./sender-checks";
 
-export type Address = { email: string; name?: string | null };
+export type { Address };
 
 export type ConversationReply = {
   id: number;
@@ -19,6 +20,8 @@ export type ConversationReply = {
   bodyText: string;
   /** Images that are shown in the text are among them. */
   attachments: AttachmentView[];
+  /** What is odd about who sent it; null when nothing is. */
+  senderChecks: SenderChecks | null;
   createdAt: Date;
   /** Null for notes and for what contacts wrote. */
   email: ReplyEmail | null;
@@ -29,8 +32,10 @@ export type ConversationView = {
   /** Oldest first. */
   replies: ConversationReply[];
   otherTickets: { id: number; subject: string; status: (typeof tickets.$inferSelect)["status"] }[];
-  /** Whom a reply goes to unless the agent changes it: the requester, and who was in the last message's copy. */
-  defaultRecipients: { to: Address[]; cc: Address[] };
+  /** Who takes part beside the requester. */
+  participants: { email: string; name: string | null }[];
+  /** Whom a reply goes to unless the agent changes it. */
+  defaultRecipients: Recipients;
 };
 
 /**
@@ -40,7 +45,7 @@ export type ConversationView = {
 export async function getConversation(ticketId: number): Promise<ConversationView> {
   const ticket = await findTicket(ticketId);
   if (!ticket) throw new NotFoundError(`There is no ticket #${ticketId}.`);
-  const [rows, emails, otherTickets, [requester]] = await Promise.all([
+  const [rows, emails, otherTickets, [requester], participants] = await Promise.all([
     selectReplies(ticketId),
     getReplyEmails(ticketId),
     database()
@@ -53,12 +58,14 @@ export async function getConversation(ticketId: number): Promise<ConversationVie
       .select({ consent: contacts.trackingConsent })
       .from(contacts)
       .where(eq(contacts.id, ticket.requester.id)),
+    participantsOf(ticketId),
   ]);
   const files = await attachmentsOfReply(rows.map(({ id }) => id));
   const replies = rows.map(
     ({ authorKind, userName, userEmail, contactName, contactEmail, ...row }): ConversationReply => ({
       ...row,
       attachments: files.get(row.id) ?? [],
+      senderChecks: parseSenderChecks(row.senderChecks),
       author: {
         kind: authorKind,
         name: userName ?? contactName ?? contactEmail ?? (authorKind === "agent" ? "API" : "MyPortal"),
@@ -71,10 +78,12 @@ export async function getConversation(ticketId: number): Promise<ConversationVie
     ticket: { ...ticket, requesterConsent: requester?.consent ?? "unknown" },
     replies,
     otherTickets,
-    defaultRecipients: {
-      to: [{ email: ticket.requester.email, name: ticket.requester.name }],
-      cc: await lastCopied(ticketId, ticket.requester.email),
-    },
+    participants,
+    defaultRecipients: await defaultRecipients(
+      ticketId,
+      { email: ticket.requester.email, name: ticket.requester.name },
+      participants,
+    ),
   };
 }
 
@@ -90,6 +99,7 @@ function selectReplies(ticketId: number) {
       isInternal: ticketReplies.isInternal,
       bodyHtml: ticketReplies.bodyHtml,
       bodyText: ticketReplies.bodyText,
+      senderChecks: ticketReplies.senderChecks,
       createdAt: ticketReplies.createdAt,
     })
     .from(ticketReplies)
@@ -97,27 +107,4 @@ function selectReplies(ticketId: number) {
     .leftJoin(contacts, eq(contacts.id, ticketReplies.authorContactId))
     .where(eq(ticketReplies.ticketId, ticketId))
     .orderBy(asc(ticketReplies.id));
-}
-
-/** The To and Cc of the last e-mail that went out, without the requester. Bcc is nobody else's business. */
-async function lastCopied(ticketId: number, requesterEmail: string): Promise<Address[]> {
-  const [last] = await database()
-    .select({ messageId: emailDeliveries.messageId })
-    .from(ticketReplies)
-    .innerJoin(emailDeliveries, eq(emailDeliveries.ticketReplyId, ticketReplies.id))
-    .where(eq(ticketReplies.ticketId, ticketId))
-    .orderBy(desc(ticketReplies.id))
-    .limit(1);
-  if (!last) return [];
-  return database()
-    .select({ email: emailDeliveries.email, name: emailDeliveries.name })
-    .from(emailDeliveries)
-    .where(
-      and(
-        eq(emailDeliveries.messageId, last.messageId),
-        ne(emailDeliveries.role, "bcc"),
-        ne(emailDeliveries.email, requesterEmail),
-      ),
-    )
-    .orderBy(asc(emailDeliveries.id));
 }

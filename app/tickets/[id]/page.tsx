@@ -11,13 +11,14 @@ import { Conversation } from "@/components/ticket/conversation";
 import { DetailsPanel } from "@/components/ticket/details-panel";
 import { StatusMark } from "@/components/ticket/status-mark";
 import { conversationWords as words } from "@/components/ticket/words";
+import { showInlineImages } from "@/services/attachments/show-inline-images";
 import { requireActor } from "@/services/auth/get-actor";
 import { listAssignees } from "@/services/auth/list-users";
 import { getSignature } from "@/services/auth/own-account";
 import { NotFoundError } from "@/services/errors";
 import { getConversation } from "@/services/tickets/get-conversation";
 import { findTicket } from "@/services/tickets/list-tickets";
-import { replyAction, updateTicketAction } from "./actions";
+import { addParticipantAction, removeParticipantAction, replyAction, updateTicketAction } from "./actions";
 
 type Props = { params: Promise<{ id: string }> };
 
@@ -38,7 +39,15 @@ export default async function TicketPage({ params }: Props) {
     getSignature(user),
     trackingOffer(),
   ]);
-  const { ticket, replies, otherTickets, defaultRecipients } = conversation;
+  const { ticket, otherTickets, participants, defaultRecipients } = conversation;
+  const replies = conversation.replies.map((reply) => ({
+    ...reply,
+    bodyHtml: showInlineImages(
+      reply.bodyHtml,
+      reply.attachments,
+      (file) => `/tickets/${id}/attachments/${file.id}`,
+    ),
+  }));
   const now = new Date().toISOString();
   return (
     <div className="lg:grid lg:grid-cols-[minmax(0,1fr)_17rem] lg:grid-rows-[auto_minmax(0,1fr)] panes:h-[calc(100dvh-1.125rem)]">
@@ -63,9 +72,11 @@ export default async function TicketPage({ params }: Props) {
       <DetailsPanel
         ticket={ticket}
         otherTickets={otherTickets}
+        participants={participants}
         people={people}
         now={now}
         save={updateTicketAction}
+        removeParticipant={removeParticipantAction}
       />
       <div className="min-w-0 lg:col-start-1 lg:row-start-2 panes:flex panes:min-h-0 panes:flex-col">
         {/* Reversed, so that it opens at the newest message, without a script and without a jump. */}
@@ -76,7 +87,14 @@ export default async function TicketPage({ params }: Props) {
           className="panes:flex panes:min-h-0 panes:flex-1 panes:flex-col-reverse panes:overflow-y-auto"
         >
           <div className="mx-auto w-full max-w-3xl px-3 py-4 sm:px-6 panes:mb-auto">
-            <Conversation ticketId={id} replies={replies} now={now} actions={deliveryActions} />
+            <Conversation
+              ticketId={id}
+              replies={replies}
+              participants={participants}
+              now={now}
+              actions={deliveryActions}
+              addParticipant={addParticipantAction}
+            />
           </div>
         </section>
         <div className="mx-auto w-full max-w-3xl px-3 pb-3 sm:px-6 sm:pb-4">

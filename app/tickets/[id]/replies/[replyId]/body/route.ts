@@ -37,8 +37,9 @@ export async function GET(request: Request, { params }: Context) {
       throw new NotFoundError("No such message.");
     const body = await getMessageBody(...ids);
     const files = (await attachmentsOfReply([ids[1]])).get(ids[1]) ?? [];
-    const shown = showInlineImages(body, files, ({ id: fileId }) => imageLink(fileId));
-    return new Response(messageDocument(shown), {
+    const shown = (html: string) => showInlineImages(html, files, ({ id: fileId }) => imageLink(fileId));
+    const quoted = body.quotedHtml === null ? null : shown(body.quotedHtml);
+    return new Response(messageDocument(shown(body.html), quoted), {
       headers: {
         "Content-Type": "text/html; charset=utf-8",
         "Content-Security-Policy": policy(new URL(request.url).searchParams.get("images") === "1"),
