@@ -14,7 +14,7 @@ import { besideGatewayPrefix, burstReason } from "./find-scans";
 import { reclassifyMachineVisits } from "./reclassify-machine-visits";
 import { createGroupId } from "./recording/group-id";
 import type { TrackingEvent } from "./recording/tracking-event";
-import { writeEventGroup } from "./recording/write-event-group";
+import { writeEventGroups } from "./recording/write-event-groups";
 import { laySentMail } from "./testing/sent-mail";
 
 useTestDatabase();
@@ -53,11 +53,7 @@ const click = (at: number, link: number, changes: Partial<Seen> = {}) => open(at
 /** @returns how many visits are taken for a machine's because of this group. */
 async function writeGroup(mail: Mail, group: Seen[]): Promise<number> {
   const before = await countReclassified(mail);
-  await writeEventGroup(
-    own,
-    createGroupId(),
-    group.map((event) => toEvent(mail, event)),
-  );
+  await writeEventGroups(own, [{ id: createGroupId(), events: group.map((event) => toEvent(mail, event)) }]);
   return (await countReclassified(mail)) - before;
 }
 
@@ -261,7 +257,7 @@ describe("several processes at once", () => {
     const groupId = createGroupId();
     for (;;) {
       try {
-        return await writeEventGroup(on, groupId, [event]);
+        return await writeEventGroups(on, [{ id: groupId, events: [event] }]);
       } catch (error) {
         if (!isLockConflict(error)) throw error;
       }

@@ -4,9 +4,9 @@ import { openConnection } from "@/db/connect";
 import { isLockConflict } from "@/services/database-errors";
 import { log } from "@/services/logging/log";
 import { loggableError } from "../loggable-error";
-import { type GroupId, halfGroupId } from "./group-id";
-import type { TrackingEvent } from "./tracking-event";
-import { writeEventGroup } from "./write-event-group";
+import { halfGroupId } from "./group-id";
+import type { JournalledGroup } from "./journal/journal-records";
+import { writeEventGroups } from "./write-event-groups";
 
 /** A transaction that has not ended by then hangs: its connection is given up. */
 const hangsAfterMs = 4_000;
@@ -14,8 +14,8 @@ const hangsAfterMs = 4_000;
 const lockAttempts = 5;
 const longestLockPauseMs = 50;
 
-/** Commits a group of events under its name, at most once however often it is called. */
-export type CommitGroup = (groupId: GroupId, events: readonly TrackingEvent[]) => Promise<{ stored: number }>;
+/** Commits groups of events under their names, each at most once however often it is called. */
+export type CommitGroups = (groups: readonly JournalledGroup[]) => Promise<{ stored: number }>;
 
 /**
  * One connection on which groups are committed one after the other. It is opened when it is needed, and opened anew
@@ -24,28 +24,28 @@ export type CommitGroup = (groupId: GroupId, events: readonly TrackingEvent[]) =
 export function createCommitLane(databaseUrl: string) {
   let opening: Promise<Connection> | null = null;
 
-  async function commit(groupId: GroupId, events: readonly TrackingEvent[]): Promise<{ stored: number }> {
+  async function commit(groups: readonly JournalledGroup[]): Promise<{ stored: number }> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await onConnection((connection) => writeEventGroup(connection, groupId, events));
+        return await onConnection((connection) => writeEventGroups(connection, groups));
       } catch (error) {
-        if (isRefusal(error)) return commitParted(groupId, events, error);
+        if (isRefusal(error)) return commitParted(groups, error);
         if (!isLockConflict(error) || attempt === lockAttempts) throw error;
         await sleep(Math.random() * longestLockPauseMs);
       }
     }
   }
 
-  /** One event that the database refuses must not take its neighbours with it. A refused transaction left nothing. */
-  async function commitParted(groupId: GroupId, events: readonly TrackingEvent[], refusal: unknown) {
-    if (events.length === 1) {
+  /**
+   * One event that the database refuses must not take its neighbours with it, nor one group that is committed already
+   * the others. A refused transaction left nothing.
+   */
+  async function commitParted(groups: readonly JournalledGroup[], refusal: unknown) {
+    let stored = 0;
+    for (const part of parted(groups)) stored += (await commit([part])).stored;
+    if (parted(groups).length === 0)
       log().error(loggableError(refusal), "the database refuses a tracking event: it is given up");
-      return { stored: 0 };
-    }
-    const half = Math.ceil(events.length / 2);
-    const first = await commit(halfGroupId(groupId, 0), events.slice(0, half));
-    const second = await commit(halfGroupId(groupId, 1), events.slice(half));
-    return { stored: first.stored + second.stored };
+    return { stored };
   }
 
   async function onConnection<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result> {
@@ -87,6 +87,19 @@ export function createCommitLane(databaseUrl: string) {
       await connection?.end().catch(() => connection.destroy());
     },
   };
+}
+
+/** Several groups one by one, or the halves of one; nothing when it cannot be parted any more. */
+function parted(groups: readonly JournalledGroup[]): readonly JournalledGroup[] {
+  const [group] = groups;
+  if (groups.length !== 1 || !group) return groups;
+  const { id, events } = group;
+  if (events.length < 2) return [];
+  const middle = Math.ceil(events.length / 2);
+  return [
+    { id: halfGroupId(id, 0), events: events.slice(0, middle) },
+    { id: halfGroupId(id, 1), events: events.slice(middle) },
+  ];
 }
 
 /** Did the database look at the values and refuse them, rather than being away or busy? (SQLSTATE classes 01, 22 and 23) */

@@ -2,10 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { wakeLive } from "@/services/live/ticket-changes";
 import { log } from "@/services/logging/log";
 import { loggableError } from "../loggable-error";
-import type { CommitGroup } from "./commit-lane";
-import { answerGroup, type EventGroup, eventsOf } from "./event-group";
+import type { CommitGroups } from "./commit-lane";
+import { answerGroup, type EventGroup, journalled } from "./event-group";
 import type { EventJournal, JournalState } from "./journal/event-journal";
 import { journalProblemOf } from "./journal/journal-problem";
+import type { JournalledGroup } from "./journal/journal-records";
 
 /** Waits between attempts to bring the backlog into the database. */
 const [firstPauseMs, longestPauseMs] = [100, 2_000];
@@ -21,10 +22,15 @@ export type BacklogState = {
 /**
  * What could not be committed when it came: on disk in the journal, or, when that takes nothing, in memory. It is tried
  * again until it is in.
- * @param commit commits a group of the backlog
- * @param onCommit called after each: the database is there
+ * @param commit commits groups of the backlog
+ * @param then.onCommit called after each commit: the database is there
+ * @param then.rest waited for after each commit, which took so many milliseconds
  */
-export function createEventBacklog(commit: CommitGroup, journal: EventJournal, onCommit: () => void) {
+export function createEventBacklog(
+  commit: CommitGroups,
+  journal: EventJournal,
+  then: { onCommit: () => void; rest: (worked: number) => Promise<void> },
+) {
   /** Groups that could be neither committed nor put on disk. */
   const held: EventGroup[] = [];
   let heldEvents = 0;
@@ -32,18 +38,20 @@ export function createEventBacklog(commit: CommitGroup, journal: EventJournal, o
   let retryJournalAt = 0;
   let recovering: Promise<void> | null = null;
   const closing = new AbortController();
+  /** Groups that are (being) put into the journal and that a lane is about to commit all the same. */
+  const inHand = new Set<string>();
 
-  const isEmpty = () => held.length === 0 && journal.state().groups === 0;
+  const isEmpty = () => held.length === 0 && journal.size() <= inHand.size;
 
   async function bringIn() {
     for (let pauseMs = firstPauseMs; !isEmpty() && !closing.signal.aborted; ) {
       try {
         for (let group = held[0]; group; group = held[0]) {
-          await commitOne(group.id, eventsOf(group));
+          await commitAll([journalled(group)]);
           held.shift();
           heldEvents -= group.entries.length;
         }
-        await journal.replay(({ id, events }) => commitOne(id, events));
+        await journal.replay(commitAll, (id) => inHand.has(id));
         pauseMs = firstPauseMs;
       } catch (error) {
         log().debug(loggableError(error), "the backlog of tracking events cannot be committed yet");
@@ -53,33 +61,47 @@ export function createEventBacklog(commit: CommitGroup, journal: EventJournal, o
     }
   }
 
-  async function commitOne(...group: Parameters<CommitGroup>) {
+  async function commitAll(groups: readonly JournalledGroup[]) {
     closing.signal.throwIfAborted();
-    const { stored } = await commit(...group);
+    const startedAt = performance.now();
+    const { stored } = await commit(groups);
     if (stored > 0) wakeLive();
-    onCommit();
+    then.onCommit();
+    await then.rest(performance.now() - startedAt);
   }
 
   return {
-    /** Puts groups into the journal and answers them. @returns whether they are there. */
+    /**
+     * Puts groups into the journal and answers them. They are in the caller's hand until they are settled or let go:
+     * until then the backlog does not commit them.
+     * @returns whether they are there
+     */
     async keep(groups: readonly EventGroup[]): Promise<boolean> {
-      if (performance.now() < retryJournalAt) return false;
+      if (!this.takesMore()) return false;
+      for (const { id } of groups) inHand.add(id);
       try {
-        await journal.append(groups.map((group) => ({ id: group.id, events: eventsOf(group) })));
+        await journal.append(groups.map(journalled));
       } catch (error) {
         problem = journalProblemOf(error);
         retryJournalAt = performance.now() + journalPauseMs;
         log().error(loggableError(error), "the event journal takes nothing: events wait in memory");
+        this.letGo(groups);
         return false;
       }
       problem = null;
       for (const group of groups) {
-        // Its commit came through meanwhile.
-        if (group.place === "database") await journal.settle(group.id);
-        else group.place = "disk";
+        if (group.place === "memory") group.place = "disk";
         answerGroup(group);
       }
+      // Their commits came through meanwhile.
+      await this.settle(groups.filter(({ place }) => place === "database"));
       return true;
+    },
+    /** Whether the journal took what it was last given, or it is time to ask it again. */
+    takesMore: () => performance.now() >= retryJournalAt,
+    /** The caller commits them no more: what is in the journal is the backlog's. */
+    letGo(groups: readonly EventGroup[]) {
+      for (const { id } of groups) inHand.delete(id);
     },
     /** Keeps a group in memory until the database takes it. Nobody waits for that: waiting would make nothing safer. */
     hold(group: EventGroup) {
@@ -87,8 +109,12 @@ export function createEventBacklog(commit: CommitGroup, journal: EventJournal, o
       held.push(group);
       heldEvents += group.entries.length;
     },
-    /** A group that is in the journal was committed by other means. */
-    settle: (group: EventGroup) => journal.settle(group.id),
+    /** Groups that are in the journal were committed by other means. */
+    async settle(groups: readonly EventGroup[]) {
+      if (groups.length === 0) return;
+      await journal.settle(groups.map(({ id }) => id));
+      this.letGo(groups);
+    },
     /** Begins to bring in what waits, unless that is under way. */
     recover() {
       if (closing.signal.aborted) return;

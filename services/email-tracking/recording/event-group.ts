@@ -1,4 +1,5 @@
 import { createGroupId, type GroupId } from "./group-id";
+import type { JournalledGroup } from "./journal/journal-records";
 import type { TrackingEvent } from "./tracking-event";
 
 /** An event in memory, and who waits to hear that it is kept. */
@@ -9,22 +10,22 @@ export type Entry = {
   answer: (isKept: boolean) => void;
 };
 
-/** Events that are committed together, or not at all. */
+/** Events that are committed together, or not at all. `place`: where they are safe; in memory they are not. */
 export type EventGroup = {
   id: GroupId;
   entries: Entry[];
   spillAt: number;
-  startedAt: number;
   place: "memory" | "disk" | "database";
 };
 
 export function createGroup(entries: Entry[]): EventGroup {
   const spillAt = entries.reduce((least, entry) => Math.min(least, entry.spillAt), Number.POSITIVE_INFINITY);
-  return { id: createGroupId(), entries, spillAt, startedAt: performance.now(), place: "memory" };
+  return { id: createGroupId(), entries, spillAt, place: "memory" };
 }
 
-export function eventsOf(group: EventGroup): TrackingEvent[] {
-  return group.entries.map(({ event }) => event);
+/** The group without who waits for it. */
+export function journalled({ id, entries }: EventGroup): JournalledGroup {
+  return { id, events: entries.map(({ event }) => event) };
 }
 
 /** Tells everybody who waits for one of its events. Only the first answer counts. */

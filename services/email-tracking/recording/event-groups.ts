@@ -12,17 +12,22 @@ export const groupsKeptDays = 30;
 /** Names forgotten by one statement. */
 const batchSize = 5_000;
 
-/** Notes, inside the group's own transaction, that it is committed: its name can be noted once. */
-export function noteGroupStatement(groupId: GroupId): string {
-  if (!/^[0-9a-f]{32}$/.test(groupId)) throw new Error("a group's name must be 32 hexadecimal digits");
-  return `INSERT INTO email_event_groups (id) VALUES (X'${groupId}')`;
+/** Notes, inside the groups' own transaction, that they are committed: a name can be noted once. */
+export function noteGroupsStatement(groupIds: readonly GroupId[]): string {
+  if (!groupIds.every((id) => /^[0-9a-f]{32}$/.test(id)))
+    throw new Error("a group's name must be 32 hexadecimal digits");
+  return `INSERT INTO email_event_groups (id) VALUES ${groupIds.map((id) => `(X'${id}')`).join(",")}`;
 }
 
-export async function isGroupCommitted(connection: Connection, groupId: GroupId): Promise<boolean> {
-  const [rows] = await connection.query<RowDataPacket[]>("SELECT 1 FROM email_event_groups WHERE id = ?", [
-    Buffer.from(groupId, "hex"),
+/** Whether all of them are. */
+export async function areGroupsCommitted(
+  connection: Connection,
+  groupIds: readonly GroupId[],
+): Promise<boolean> {
+  const [rows] = await connection.query<RowDataPacket[]>("SELECT 1 FROM email_event_groups WHERE id IN (?)", [
+    groupIds.map((id) => Buffer.from(id, "hex")),
   ]);
-  return rows.length > 0;
+  return rows.length === groupIds.length;
 }
 
 /** Forgets the names that no journal can bring back any more, in small batches. @returns how many. */

@@ -9,7 +9,7 @@ import { env } from "@/env";
 import { laySentMail } from "../testing/sent-mail";
 import { eventsOf, replyOf } from "../testing/tracking-contract";
 import { trackingEvent } from "../testing/tracking-event";
-import { type CommitGroup, createCommitLane } from "./commit-lane";
+import { type CommitGroups, createCommitLane } from "./commit-lane";
 import { createEventWriter, type EventWriter } from "./event-writer";
 import { createEventJournal } from "./journal/event-journal";
 
@@ -28,8 +28,8 @@ afterEach(async () => {
 });
 
 function openWriter(
-  live?: CommitGroup,
-  replay?: CommitGroup,
+  live?: CommitGroups,
+  replay?: CommitGroups,
   { journalBytes = 1024 * 1024, folder = root } = {},
 ) {
   const lanes = [createCommitLane(env().DATABASE_URL), createCommitLane(env().DATABASE_URL)] as const;
@@ -61,8 +61,8 @@ describe("the event writer", () => {
 
   it("gathers what comes while a group is written into the next one", async () => {
     const sizes: number[] = [];
-    const { writer } = openWriter(async (_id, events) => {
-      sizes.push(events.length);
+    const { writer } = openWriter(async (groups) => {
+      sizes.push(groups.flatMap(({ events }) => events).length);
       await sleep(20);
       return { stored: 0 };
     });
@@ -93,16 +93,105 @@ describe("the event writer", () => {
   });
 });
 
+describe("in a busy time", () => {
+  /** A thousand events a second, for as long as it takes the writer to notice, and so much longer. */
+  async function busyTime(writer: EventWriter, trackingId: string, ms: number) {
+    const recorded: Promise<boolean>[] = [];
+    for (const end = performance.now() + 300 + ms; performance.now() < end; await sleep(1))
+      recorded.push(writer.record(trackingEvent(trackingId), patienceMs));
+    return recorded;
+  }
+
+  it("events are answered from the disk while a slow database takes them behind, and each counts once", async () => {
+    const mail = await laySentMail();
+    const lane = createCommitLane(env().DATABASE_URL);
+    toClose.push(lane);
+    let isSlow = false;
+    const { writer } = openWriter(async (groups) => {
+      if (isSlow) await sleep(300);
+      return lane.commit(groups);
+    });
+    const before = await busyTime(writer, mail.trackingId, 0);
+    isSlow = true;
+    const started = performance.now();
+    await Promise.all(
+      Array.from({ length: 100 }, () => writer.record(trackingEvent(mail.trackingId), patienceMs)),
+    );
+    // Far less than the commit of anything takes now.
+    expect(performance.now() - started).toBeLessThan(250);
+    expect(writer.state().journal.events).toBeGreaterThanOrEqual(100);
+    isSlow = false;
+    await Promise.all(before);
+    await settled(writer);
+    await writer.drain();
+    expect(await eventsOf(mail.trackingId)).toHaveLength(before.length + 100);
+    expect((await replyOf(mail.replyId)).emailOpenCount).toBe(before.length + 100);
+  });
+
+  it("a journal that takes nothing sends them to the database as ever", async () => {
+    const mail = await laySentMail();
+    const { writer } = openWriter(undefined, undefined, { journalBytes: 10 });
+    const recorded = await Promise.all(await busyTime(writer, mail.trackingId, 300));
+    await writer.drain();
+    expect(new Set(recorded)).toEqual(new Set([true]));
+    expect((await replyOf(mail.replyId)).emailOpenCount).toBe(recorded.length);
+    expect(writer.state()).toMatchObject({ waiting: 0, lost: 0 });
+  });
+
+  it("what is too much to keep at hand is brought in from the disk", async () => {
+    const mail = await laySentMail();
+    const lane = createCommitLane(env().DATABASE_URL);
+    toClose.push(lane);
+    let letGo = () => {};
+    const gate = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    let isShut = false;
+    const { writer } = openWriter(
+      async (groups) => {
+        // Not so long that it looks like a database that is away.
+        if (isShut) await Promise.race([gate, sleep(450)]);
+        return lane.commit(groups);
+      },
+      undefined,
+      { journalBytes: 100 * 1024 * 1024 },
+    );
+    await busyTime(writer, mail.trackingId, 0);
+    isShut = true;
+    const recorded: Promise<boolean>[] = [];
+    for (let round = 0; round < 45; round++) {
+      for (let index = 0; index < 500; index++)
+        recorded.push(writer.record(trackingEvent("b".repeat(43)), patienceMs));
+      await sleep(5);
+    }
+    const last = writer.record(trackingEvent(mail.trackingId), patienceMs);
+    expect(new Set(await Promise.all([...recorded, last]))).toEqual(new Set([true]));
+    isShut = false;
+    letGo();
+    await expect
+      .poll(
+        async () => {
+          await writer.tend();
+          return writer.state();
+        },
+        { timeout: 20_000 },
+      )
+      .toMatchObject({ waiting: 0, journal: { groups: 0 } });
+    const { emailOpenCount } = await replyOf(mail.replyId);
+    expect(await eventsOf(mail.trackingId)).toHaveLength(emailOpenCount);
+  });
+});
+
 describe("while the database is away", () => {
   /** A database that can be taken away: every commit fails as a refused connection does. */
   function removable() {
     const lane = createCommitLane(env().DATABASE_URL);
     toClose.push(lane);
     const state = { isAway: true, names: [] as string[] };
-    const commit: CommitGroup = async (id, events) => {
-      state.names.push(id);
+    const commit: CommitGroups = async (groups) => {
+      state.names.push(...groups.map(({ id }) => id));
       if (state.isAway) throw Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
-      return lane.commit(id, events);
+      return lane.commit(groups);
     };
     return { state, commit };
   }
@@ -130,8 +219,8 @@ describe("while the database is away", () => {
     const mail = await laySentMail();
     const lane = createCommitLane(env().DATABASE_URL);
     toClose.push(lane);
-    const { writer } = openWriter(async (id, events) => {
-      await lane.commit(id, events);
+    const { writer } = openWriter(async (groups) => {
+      await lane.commit(groups);
       throw new Error("Connection lost: The server closed the connection.");
     });
     expect(await writer.record(trackingEvent(mail.trackingId), patienceMs)).toBe(true);
@@ -148,9 +237,9 @@ describe("while the database is away", () => {
     const gate = new Promise<void>((resolve) => {
       letGo = resolve;
     });
-    const { writer } = openWriter(async (id, events) => {
+    const { writer } = openWriter(async (groups) => {
       await gate;
-      return lane.commit(id, events);
+      return lane.commit(groups);
     });
     const first = writer.record(trackingEvent(mail.trackingId), 20);
     await sleep(5);

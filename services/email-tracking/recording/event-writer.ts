@@ -1,20 +1,26 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { wakeLive } from "@/services/live/ticket-changes";
 import { log } from "@/services/logging/log";
 import { loggableError } from "../loggable-error";
-import type { CommitGroup } from "./commit-lane";
+import { createBusyGauge } from "./busy-gauge";
+import type { CommitGroups } from "./commit-lane";
 import { type BacklogState, createEventBacklog } from "./event-backlog";
-import { answerGroup, createGroup, type Entry, type EventGroup, eventsOf } from "./event-group";
+import { answerGroup, createGroup, type Entry, type EventGroup, journalled } from "./event-group";
 import type { EventJournal } from "./journal/event-journal";
 import type { TrackingEvent } from "./tracking-event";
 
-/** Events that one transaction commits at most. */
-const groupSize = 500;
+/** Events that one transaction commits, about. */
+const commitSize = 500;
 /** Events that are worth a transaction of their own beside one that is under way. */
 const worthwhile = 32;
-/** Events in memory at most. Beyond, new ones are refused: memory must not grow without end. */
+/** Events in memory at most that are not safe. Beyond, new ones are refused: memory must not grow without end. */
 const queueSize = 50_000;
-/** How exactly patience is kept. */
-const tickMs = 5;
+/** Events that are on disk and are kept at hand for the lanes; of what goes beyond only the disk knows. */
+const atHandSize = 20_000;
+/** How exactly patience is kept, and how long events gather for the disk in a busy time. */
+const tickMs = 2;
+/** The longest rest between two commits in a busy time. */
+const longestRestMs = 100;
 /** A commit that takes longer than this is taken for a database that is away. */
 const awayAfterMs = 500;
 
@@ -46,31 +52,47 @@ export type EventWriter = {
 /**
  * Commits events in groups: while one group is being written the next gathers, so that a busy server pays for one
  * transaction where it would have paid for hundreds. A group that cannot be committed in time goes to the journal, from
- * where it is committed later under the same name.
- * @param lanes each commits one group at a time; the second begins when enough has gathered, so that the process
- *   prepares a group while the database works on the one before
+ * where it is committed later under the same name. In a busy time all go there first and are answered from there, since
+ * a flush of a file is quicker than a transaction; one lane commits them behind, in large groups and without haste.
+ * @param lanes each commits some groups at a time; the second begins when enough has gathered, so that the process
+ *   prepares one transaction while the database works on the one before
  * @param replay commits what comes from the journal, beside them
  */
 export function createEventWriter(
-  lanes: readonly CommitGroup[],
-  replay: CommitGroup,
+  lanes: readonly CommitGroups[],
+  replay: CommitGroups,
   journal: EventJournal,
 ): EventWriter {
   const waiting: Entry[] = [];
-  const underWay = new Map<CommitGroup, { group: EventGroup; done: Promise<void> }>();
-  const backlog = createEventBacklog(replay, journal, noteBack);
+  /** On disk and answered; the lanes take them first. */
+  const atHand: EventGroup[] = [];
+  let eventsAtHand = 0;
+  const underWay = new Map<CommitGroups, { groups: EventGroup[]; startedAt: number; done: Promise<void> }>();
+  const gauge = createBusyGauge();
+  const backlog = createEventBacklog(replay, journal, { onCommit: noteBack, rest });
   let dispatching: Promise<void> | null = null;
   let spilling: Promise<void> | null = null;
   let timer: NodeJS.Timeout | null = null;
+  /** Events that are being put on disk. */
+  let spilled = 0;
   let isAway = false;
   let lost = 0;
 
+  /** All that comes goes to the disk first. */
+  const isDiskFirst = () => backlog.takesMore() && gauge.isBusy(performance.now());
+
+  /** In a busy time the database is worked half of the time: who asks comes first. @param worked milliseconds */
+  async function rest(worked: number) {
+    if (isDiskFirst()) await sleep(Math.min(worked, longestRestMs), undefined, { ref: false });
+  }
+
   /** Whichever way is open: to the database, or to the disk. */
   function proceed() {
-    if (waiting.length === 0) return;
+    if (waiting.length === 0 && atHand.length === 0) return;
     if (timer === null) timer = setTimeout(tick, tickMs);
-    if (isAway) spilling ??= spill();
-    else dispatching ??= dispatch();
+    // The disk works while the next requests are read.
+    if (isAway || (waiting.length >= worthwhile && isDiskFirst())) spilling ??= spill();
+    if (!isAway) dispatching ??= dispatch();
   }
 
   async function dispatch() {
@@ -78,41 +100,63 @@ export function createEventWriter(
     await new Promise((resolve) => setImmediate(resolve));
     dispatching = null;
     for (const lane of lanes) {
-      if (isAway || waiting.length === 0) break;
       if (underWay.has(lane)) continue;
-      if (underWay.size > 0 && waiting.length < worthwhile) break;
-      const group = takeGroup();
-      const done = commit(lane, group).finally(() => {
-        underWay.delete(lane);
-        proceed();
-      });
-      underWay.set(lane, { group, done });
+      const ready = eventsAtHand + (isDiskFirst() ? 0 : waiting.length);
+      if (isAway || ready === 0 || (underWay.size > 0 && (ready < worthwhile || isDiskFirst()))) break;
+      const groups = takeGroups();
+      const startedAt = performance.now();
+      const done = commit(lane, groups)
+        .then(() => rest(performance.now() - startedAt))
+        .finally(() => {
+          underWay.delete(lane);
+          proceed();
+        });
+      underWay.set(lane, { groups, startedAt, done });
     }
   }
 
-  async function commit(lane: CommitGroup, group: EventGroup) {
+  function takeGroups(): EventGroup[] {
+    const groups: EventGroup[] = [];
+    let room = commitSize;
+    for (let next = atHand[0]; next && next.entries.length <= room; next = atHand[0]) {
+      atHand.shift();
+      groups.push(next);
+      room -= next.entries.length;
+    }
+    eventsAtHand -= commitSize - room;
+    if (atHand.length === 0 && room > 0 && waiting.length > 0 && !isDiskFirst()) groups.push(takeGroup(room));
+    return groups;
+  }
+
+  async function commit(lane: CommitGroups, groups: EventGroup[]) {
     try {
-      const { stored } = await lane(group.id, eventsOf(group));
-      const wasOnDisk = group.place === "disk";
-      group.place = "database";
-      answerGroup(group);
+      const { stored } = await lane(groups.map(journalled));
+      const onDisk = groups.filter(({ place }) => place === "disk");
+      for (const group of groups) {
+        group.place = "database";
+        answerGroup(group);
+      }
       noteBack();
       if (stored > 0) wakeLive();
-      if (wasOnDisk) await backlog.settle(group);
+      await backlog.settle(onDisk);
     } catch (error) {
       noteAway(loggableError(error));
-      if (group.place === "memory" && !(await backlog.keep([group]))) hold(group);
+      const unsafe = groups.filter(({ place }) => place === "memory");
+      if (unsafe.length > 0 && !(await backlog.keep(unsafe))) unsafe.forEach(hold);
+      backlog.letGo(groups);
       backlog.recover();
     }
   }
 
-  const takeGroup = () => createGroup(waiting.splice(0, groupSize));
-  const inMemory = () =>
-    [...underWay.values()].map(({ group }) => group).filter(({ place }) => place === "memory");
+  const takeGroup = (size = commitSize) => createGroup(waiting.splice(0, size));
+  const unsafeUnderWay = () =>
+    [...underWay.values()].flatMap(({ groups }) => groups).filter(({ place }) => place === "memory");
 
   function noteAway(reason: Record<string, unknown>) {
     if (isAway) return;
     isAway = true;
+    backlog.letGo(atHand.splice(0));
+    eventsAtHand = 0;
     log().warn(reason, "tracking events cannot be committed: they go to the journal");
   }
 
@@ -126,24 +170,37 @@ export function createEventWriter(
   /** Keeps watch over everybody's patience while anything is under way. */
   function tick() {
     const now = performance.now();
-    const groups = inMemory();
     timer = underWay.size > 0 || waiting.length > 0 ? setTimeout(tick, tickMs) : null;
-    const isHanging = [...underWay.values()].some(({ group }) => now - group.startedAt > awayAfterMs);
-    if (isHanging) noteAway({ reason: "a commit takes too long" });
+    if ([...underWay.values()].some(({ startedAt }) => now - startedAt > awayAfterMs))
+      noteAway({ reason: "a commit takes too long" });
+    const unsafe = unsafeUnderWay();
+    if (waiting.length === 0 && unsafe.length === 0) return;
     const isDue = ({ spillAt }: { spillAt: number }) => spillAt <= now;
-    if (groups.some(isDue) || waiting.some((entry) => isAway || isDue(entry))) spilling ??= spill();
+    if (isAway || isDiskFirst() || unsafe.some(isDue) || waiting.some(isDue)) spilling ??= spill();
   }
 
-  /** Everything in memory goes to disk. */
+  /** Everything that is not safe goes to disk. */
   async function spill() {
     const taken: EventGroup[] = [];
+    spilled = waiting.length;
     while (waiting.length > 0) taken.push(takeGroup());
-    const groups = [...inMemory(), ...taken];
-    // A group whose commit is under way is not held: the commit will tell what becomes of it.
-    if (groups.length > 0 && !(await backlog.keep(groups))) taken.forEach(hold);
+    const groups = [...unsafeUnderWay(), ...taken];
+    if (groups.length > 0) {
+      // A group whose commit is under way is not held: the commit will tell what becomes of it.
+      if (await backlog.keep(groups)) keepAtHand(taken);
+      else if (isAway || taken.some(({ spillAt }) => spillAt <= performance.now())) taken.forEach(hold);
+      else waiting.unshift(...taken.flatMap(({ entries }) => entries));
+    }
+    spilled = 0;
     spilling = null;
-    backlog.recover();
+    if (!isDiskFirst()) backlog.recover();
     proceed();
+  }
+
+  function keepAtHand(groups: EventGroup[]) {
+    if (isAway || eventsAtHand >= atHandSize) return backlog.letGo(groups);
+    atHand.push(...groups);
+    for (const { entries } of groups) eventsAtHand += entries.length;
   }
 
   function hold(group: EventGroup) {
@@ -160,19 +217,21 @@ export function createEventWriter(
   async function drain() {
     for (;;) {
       const work = [...[...underWay.values()].map(({ done }) => done), spilling, dispatching].filter(Boolean);
-      if (work.length === 0 && waiting.length === 0) return;
+      if (work.length === 0 && waiting.length === 0 && atHand.length === 0) return;
       await Promise.race(work);
     }
   }
 
   return {
     record(event, patienceMs) {
-      if (waiting.length + backlog.heldEvents() >= queueSize) {
+      if (waiting.length + spilled + backlog.heldEvents() >= queueSize) {
         lost++;
         return Promise.resolve(false);
       }
+      const now = performance.now();
+      gauge.note(now);
       return new Promise((resolve) => {
-        waiting.push({ event, spillAt: performance.now() + patienceMs, answer: resolve });
+        waiting.push({ event, spillAt: now + patienceMs, answer: resolve });
         proceed();
       });
     },
@@ -186,8 +245,9 @@ export function createEventWriter(
       ...backlog.state(),
       waiting:
         waiting.length +
+        spilled +
         backlog.heldEvents() +
-        inMemory().reduce((sum, { entries }) => sum + entries.length, 0),
+        unsafeUnderWay().reduce((sum, { entries }) => sum + entries.length, 0),
       lost,
       isDatabaseAway: isAway,
     }),

@@ -38,8 +38,8 @@ const group = (count = 1, at = Date.now()): JournalledGroup => ({
 
 async function replayed(journal: ReturnType<typeof createEventJournal>): Promise<string[]> {
   const ids: string[] = [];
-  await journal.replay(async ({ id }) => {
-    ids.push(id);
+  await journal.replay(async (groups) => {
+    ids.push(...groups.map(({ id }) => id));
   });
   return ids;
 }
@@ -69,12 +69,12 @@ describe("the event journal", () => {
 
   it("keeps what could not be committed, and goes on behind what was", async () => {
     const journal = openJournal();
-    const groups = [group(), group(), group()];
+    // Each as large as may be replayed at a time.
+    const groups = [group(500), group(500), group(500)];
     await journal.append(groups);
-    const seen: string[] = [];
-    const failing = journal.replay(async ({ id }) => {
-      seen.push(id);
-      if (seen.length === 2) throw new Error("the database is away");
+    let calls = 0;
+    const failing = journal.replay(async () => {
+      if (++calls === 2) throw new Error("the database is away");
     });
     await expect(failing).rejects.toThrow("the database is away");
     expect(await replayed(journal)).toEqual(groups.slice(1).map(({ id }) => id));
@@ -85,22 +85,64 @@ describe("the event journal", () => {
     const [first, second] = [group(), group()];
     await journal.append([first]);
     const ids: string[] = [];
-    await journal.replay(async ({ id }) => {
-      ids.push(id);
+    await journal.replay(async (groups) => {
+      ids.push(...groups.map(({ id }) => id));
       if (ids.length === 1) await journal.append([second]);
     });
     expect(ids).toEqual([first.id, second.id]);
   });
 
-  it("a group that was committed by other means is not replayed, and its file goes with the last one", async () => {
+  it("replays small groups together, some five hundred events at a time, in their order", async () => {
+    const journal = openJournal();
+    const groups = [group(200), group(200), group(200), group(1), group(600), group(3)];
+    await journal.append(groups);
+    const batches: number[][] = [];
+    await journal.replay(async (batch) => {
+      batches.push(batch.map((one) => one.events.length));
+    });
+    expect(batches).toEqual([[200, 200], [200, 1], [600], [3]]);
+  });
+
+  it("groups that were committed by other means are not replayed, and their file goes when nothing more comes", async () => {
     const journal = openJournal();
     const [first, second] = [group(), group()];
     await journal.append([first, second]);
-    await journal.settle(first.id);
+    await journal.settle([first.id]);
+    await journal.tend();
     expect(await journalFiles()).toHaveLength(1);
-    await journal.settle(second.id);
-    expect(await journalFiles()).toEqual([]);
+    await journal.settle([second.id]);
     expect(await replayed(journal)).toEqual([]);
+    await journal.tend();
+    expect(await journalFiles()).toEqual([]);
+  });
+
+  it("a group in somebody's hand is left alone by a replay, and is replayed when it is let go", async () => {
+    const journal = openJournal();
+    const [mine, other] = [group(), group()];
+    await journal.append([mine, other]);
+    const ids: string[] = [];
+    await journal.replay(
+      async (groups) => {
+        ids.push(...groups.map(({ id }) => id));
+      },
+      (id) => id === mine.id,
+    );
+    expect(ids).toEqual([other.id]);
+    expect(journal.size()).toBe(1);
+    expect(await replayed(journal)).toEqual([mine.id]);
+    expect(await journalFiles()).toEqual([]);
+  });
+
+  it("an heir is not offered what the dead process is known to have committed", async () => {
+    const dead = openJournal();
+    const [committed, left] = [group(), group()];
+    await dead.append([committed]);
+    await dead.settle([committed.id]);
+    await dead.append([left]);
+    await ageSigns();
+    const heir = openJournal();
+    await heir.tend();
+    expect(await replayed(heir)).toEqual([left.id]);
   });
 
   it("takes no more than it may, says so, and takes again once there is room", async () => {

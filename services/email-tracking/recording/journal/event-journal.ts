@@ -1,3 +1,4 @@
+import { constants } from "node:fs";
 import { type FileHandle, open, readFile, rename, stat, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { log } from "@/services/logging/log";
@@ -15,6 +16,15 @@ import {
 
 /** A file that has grown to this is closed and the next one begun: a replayed file is freed as a whole. */
 const largestFileBytes = 8 * 1024 * 1024;
+/** Events that are replayed together. */
+const replayedTogether = 500;
+/** Append only, and on the disk when a write returns: one trip to the kernel where a write and a sync would be two. */
+const appendDurably =
+  constants.O_WRONLY |
+  constants.O_CREAT |
+  constants.O_EXCL |
+  constants.O_APPEND |
+  (constants.O_DSYNC ?? constants.O_SYNC);
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** The journal may not grow any further (EVENT_JOURNAL_MAX_MB). */
@@ -40,6 +50,8 @@ type Wish = {
   reject: (error: unknown) => void;
 };
 
+type Replay = (groups: readonly JournalledGroup[]) => Promise<void>;
+
 export type EventJournal = ReturnType<typeof createEventJournal>;
 
 /**
@@ -56,6 +68,8 @@ export function createEventJournal(root: string, maxBytes: number) {
   const wishes: Wish[] = [];
   let active: { file: JournalFile; handle: FileHandle } | null = null;
   let _writing: Promise<void> | null = null;
+  /** Of groups in the active file that are committed: written with the next ones. */
+  let marks: Buffer[] = [];
   let replaying: Promise<void> | null = null;
   let opened = 0;
   let setAside = 0;
@@ -86,11 +100,13 @@ export function createEventJournal(root: string, maxBytes: number) {
 
   async function write(groups: readonly JournalledGroup[]) {
     const records = groups.map(encodeGroup);
-    const bytes = Buffer.concat(records);
+    // Not needed for safety: without them groups are offered again after a crash, and their names say that they are in.
+    const settled = Buffer.concat(marks.splice(0));
+    const bytes = Buffer.concat([settled, ...records]);
     if (totalBytes() + bytes.length > maxBytes) throw new JournalFullError("the event journal is full");
     for (;;) {
       const { file, handle } = active ?? (await openFile());
-      let offset = file.bytes;
+      let offset = file.bytes + settled.length;
       await append(file, handle, bytes);
       for (const [index, { id, events }] of groups.entries()) {
         const length = records[index]?.length ?? 0;
@@ -98,7 +114,7 @@ export function createEventJournal(root: string, maxBytes: number) {
         offset += length;
       }
       // Taken over by a process that believed us dead: whether it has read this far nobody knows, so it is written again.
-      if (await exists(file.path)) break;
+      if (folder.isOurs() || (await exists(file.path))) break;
       await closeActive();
       files.delete(file.path);
     }
@@ -107,8 +123,7 @@ export function createEventJournal(root: string, maxBytes: number) {
 
   async function append(file: JournalFile, handle: FileHandle, bytes: Buffer) {
     try {
-      await handle.appendFile(bytes);
-      await handle.datasync();
+      await handle.writeFile(bytes);
       file.bytes += bytes.length;
     } catch (error) {
       // A full disk may have taken a part. If it cannot be cut off, the reader will pass over it.
@@ -121,7 +136,7 @@ export function createEventJournal(root: string, maxBytes: number) {
     await folder.create();
     const name = `${String(Date.now()).padStart(15, "0")}-${String(++opened).padStart(6, "0")}-${basename(folder.path)}`;
     const path = join(folder.path, `${name}${journalSuffix}`);
-    const handle = await open(path, "ax", 0o600);
+    const handle = await open(path, appendDurably, 0o600);
     await syncFolders(path);
     const file: JournalFile = { path, bytes: 0, waiting: new Map() };
     files.set(path, file);
@@ -132,21 +147,23 @@ export function createEventJournal(root: string, maxBytes: number) {
   async function closeActive() {
     const closing = active;
     active = null;
+    marks = [];
     await closing?.handle.close().catch(() => {}); // What was promised had been synced before.
   }
 
-  /** Everything that waits, oldest first, then what came meanwhile. */
-  async function replayFiles(commit: (group: JournalledGroup) => Promise<void>) {
+  /** Everything that waits and is in nobody's hand, oldest first, then what came meanwhile. */
+  async function replayFiles(commit: Replay, isInHand: (groupId: string) => boolean) {
     for (;;) {
-      const [file] = files.values();
+      const file = [...files.values()].find(({ waiting }) => waiting.size === 0 || !allIn(waiting, isInHand));
       if (!file) return;
       if (file === active?.file) await ask("close");
-      await replayFile(file, commit);
+      if (file.waiting.size > 0) await replayFile(file, commit, isInHand);
+      if (file.waiting.size === 0) await remove(file);
     }
   }
 
-  /** One group at a time is read: a long file must not hold up the process, least of all while nothing can be committed. */
-  async function replayFile(file: JournalFile, commit: (group: JournalledGroup) => Promise<void>) {
+  /** A few groups at a time are read: a long file must not hold up the process, least of all while nothing can be committed. */
+  async function replayFile(file: JournalFile, commit: Replay, isInHand: (groupId: string) => boolean) {
     const isTooOld = ({ id }: GroupPlace) => groupTime(id) < Date.now() - (groupsKeptDays - 1) * dayMs;
     if ([...file.waiting.values()].some(isTooOld)) return putAside(file);
     const handle = await open(file.path, "r+").catch((error: NodeJS.ErrnoException) => {
@@ -154,25 +171,30 @@ export function createEventJournal(root: string, maxBytes: number) {
       throw error;
     });
     if (handle === null) {
-      files.delete(file.path);
+      file.waiting.clear();
       return;
     }
     try {
-      for (const place of [...file.waiting.values()]) {
-        if (!file.waiting.has(place.id)) continue;
-        const group = await readGroup(handle, place);
-        if (group) await commit(group);
-        else
-          log().error(
-            { file: basename(file.path), events: place.events },
-            "a damaged group of events is lost",
-          );
-        file.waiting.delete(place.id);
-        // Not synced: without it the group is offered again, and its name says that it is in.
-        const mark = encodeSettled(place.id);
-        await handle.write(mark, 0, mark.length, file.bytes).then(
+      const isLeft = ({ id }: GroupPlace) => file.waiting.has(id) && !isInHand(id);
+      for (const places of batchesOf([...file.waiting.values()])) {
+        const left = places.filter(isLeft);
+        const groups: JournalledGroup[] = [];
+        for (const place of left) {
+          const group = await readGroup(handle, place);
+          if (group) groups.push(group);
+          else
+            log().error(
+              { file: basename(file.path), events: place.events },
+              "a damaged group of events is lost",
+            );
+        }
+        if (groups.length > 0) await commit(groups);
+        for (const { id } of left) file.waiting.delete(id);
+        // Not synced, as above.
+        const settled = Buffer.concat(left.map(({ id }) => encodeSettled(id)));
+        await handle.write(settled, 0, settled.length, file.bytes).then(
           () => {
-            file.bytes += mark.length;
+            file.bytes += settled.length;
           },
           () => {}, // The disk is full.
         );
@@ -180,7 +202,6 @@ export function createEventJournal(root: string, maxBytes: number) {
     } finally {
       await handle.close();
     }
-    await remove(file);
   }
 
   /** Nobody knows any more which of its groups were committed: counting twice is worse than asking a person. */
@@ -211,21 +232,27 @@ export function createEventJournal(root: string, maxBytes: number) {
      * @throws {JournalFullError} or the file system's error; then none of them is kept for sure.
      */
     append: (groups: readonly JournalledGroup[]): Promise<void> => ask(groups),
-    /** The group was committed by other means than {@link replay}. */
-    async settle(groupId: string) {
-      const file = [...files.values()].find(({ waiting }) => waiting.has(groupId));
-      if (!file) return;
-      file.waiting.delete(groupId);
-      if (file.waiting.size > 0 || replaying) return;
-      if (file === active?.file) await ask("close");
-      if (file.waiting.size === 0 && !replaying) await remove(file);
+    /** These groups were committed by other means than {@link replay}. */
+    async settle(groupIds: readonly string[]) {
+      for (const id of groupIds) {
+        for (const file of files.values()) {
+          if (!file.waiting.delete(id)) continue;
+          if (file === active?.file) marks.push(encodeSettled(id));
+          break;
+        }
+      }
+      if (replaying) return;
+      // The file that is written to stays: opening one takes as long as several groups.
+      for (const file of [...files.values()])
+        if (file.waiting.size === 0 && file !== active?.file) await remove(file);
     },
     /**
-     * Commits what waits, group by group. One replay runs at a time: a second call joins it.
+     * Commits what waits, some groups at a time. One replay runs at a time: a second call joins it.
+     * @param isInHand groups that somebody else is about to commit, and that are left alone
      * @throws what `commit` throws; what was not committed stays.
      */
-    replay(commit: (group: JournalledGroup) => Promise<void>): Promise<void> {
-      replaying ??= replayFiles(commit).finally(() => {
+    replay(commit: Replay, isInHand: (groupId: string) => boolean = () => false): Promise<void> {
+      replaying ??= replayFiles(commit, isInHand).finally(() => {
         replaying = null;
       });
       return replaying;
@@ -233,6 +260,11 @@ export function createEventJournal(root: string, maxBytes: number) {
     /** Shows that this process lives, and takes over the journals of those that do not. @returns how many files. */
     async tend(): Promise<number> {
       await folder.showLife();
+      if (active?.file.waiting.size === 0 && !replaying) {
+        const { file } = active;
+        await ask("close");
+        if (file.waiting.size === 0) await remove(file);
+      }
       const paths = await folder.adoptOrphans();
       for (const path of paths) {
         const bytes = await readFile(path);
@@ -250,6 +282,12 @@ export function createEventJournal(root: string, maxBytes: number) {
       }
       return paths.length;
     },
+    /** How many groups wait. */
+    size(): number {
+      let groups = 0;
+      for (const { waiting } of files.values()) groups += waiting.size;
+      return groups;
+    },
     state(): JournalState {
       let groups = 0;
       let events = 0;
@@ -266,6 +304,26 @@ export function createEventJournal(root: string, maxBytes: number) {
       await folder.remove();
     },
   };
+}
+
+function allIn(waiting: Map<string, GroupPlace>, isInHand: (groupId: string) => boolean): boolean {
+  for (const id of waiting.keys()) if (!isInHand(id)) return false;
+  return true;
+}
+
+function* batchesOf(places: GroupPlace[]): Generator<GroupPlace[]> {
+  let batch: GroupPlace[] = [];
+  let events = 0;
+  for (const place of places) {
+    if (batch.length > 0 && events + place.events > replayedTogether) {
+      yield batch;
+      batch = [];
+      events = 0;
+    }
+    batch.push(place);
+    events += place.events;
+  }
+  if (batch.length > 0) yield batch;
 }
 
 async function readGroup(

@@ -19,13 +19,22 @@ export const journalSuffix = ".journal";
 export function instanceFolder(root: string) {
   const name = randomUUID();
   const path = join(root, name);
+  /** When the sign of life was last seen to be given, by both clocks: one of them may stand still, or jump. */
+  let shown = { wall: Number.NEGATIVE_INFINITY, steady: Number.NEGATIVE_INFINITY };
   return {
     path,
     create,
     /** "Still here." A folder that is not there (any more) is nobody's. */
     async showLife() {
       const now = new Date();
-      await utimes(join(path, signFile), now, now).catch(ignoreMissing);
+      const began = clocks();
+      if ((await utimes(join(path, signFile), now, now).catch(ignoreMissing)) !== null) shown = began;
+    },
+    /** Nobody can have taken this process for dead: its last sign of life is too young. */
+    isOurs(): boolean {
+      const { wall, steady } = clocks();
+      const [byWall, bySteady] = [wall - shown.wall, steady - shown.steady];
+      return byWall >= 0 && Math.max(byWall, bySteady) < deadAfterMs / 2;
     },
     /** Moves the files of dead processes here. @returns their paths, oldest first. */
     async adoptOrphans(): Promise<string[]> {
@@ -63,6 +72,10 @@ export function instanceFolder(root: string) {
     await rmdir(from).catch(() => {}); // Not empty: what was set aside stays.
     return taken;
   }
+}
+
+function clocks() {
+  return { wall: Date.now(), steady: performance.now() };
 }
 
 async function isDead(folder: string): Promise<boolean> {

@@ -8,8 +8,8 @@ import { possibleScansStatement } from "../possible-scans";
 import { reclassifyMachineVisits } from "../reclassify-machine-visits";
 import { sqlTime } from "../sql-time";
 import { isRead, type SummarisedEvent, summaryStatements } from "./add-to-summaries";
-import { isGroupCommitted, noteGroupStatement } from "./event-groups";
-import type { GroupId } from "./group-id";
+import { areGroupsCommitted, noteGroupsStatement } from "./event-groups";
+import type { JournalledGroup } from "./journal/journal-records";
 import { lookAgainSoon } from "./look-again";
 import { withinRowLimit } from "./row-limit";
 import { readTrackedCopies, type SentLinkNumber, type TrackedCopy } from "./tracked-copies";
@@ -27,18 +27,20 @@ const longestUrl = 2048;
 const longestUserAgent = 1000;
 
 /**
- * Commits a group of events: their rows, the summaries of the copies and replies, and a note of the tickets, in one
+ * Commits groups of events: their rows, the summaries of the copies and replies, and a note of the tickets, in one
  * transaction. Events of unknown ids, and of people who may not be tracked, store nothing.
  * @param connection one of `openConnection`, for this alone while it runs
- * @param groupId a group is committed once, however often this is called with its name
+ * @param groups each is committed once, however often this is called with its name
  * @returns how many events counted
- * @throws the driver's error; nothing is stored then, unless it is a lost connection that hid a commit
+ * @throws the driver's error; nothing is stored then, unless it is a lost connection that hid a commit. A duplicate key
+ *   means that some of several groups are committed and others are not.
  */
-export async function writeEventGroup(
+export async function writeEventGroups(
   connection: Connection,
-  groupId: GroupId,
-  events: readonly TrackingEvent[],
+  groups: readonly JournalledGroup[],
 ): Promise<{ stored: number }> {
+  const events = groups.flatMap((group) => group.events);
+  const groupIds = groups.map(({ id }) => id);
   const unnumbered = events.filter(({ url, linkPosition }) => url !== null && linkPosition === null);
   const { copies, links } = await readTrackedCopies(connection, idsOf(events), {
     trackingIds: idsOf(unnumbered),
@@ -49,7 +51,7 @@ export async function writeEventGroup(
   const { kept, dropped } = withinRowLimit(known, (event) => event.copies[0]?.rowsThisHour ?? 0);
   const start = [
     "START TRANSACTION",
-    noteGroupStatement(groupId),
+    noteGroupsStatement(groupIds),
     ...(kept.length > 0 ? [insertStatement(kept)] : []),
     ...summaryStatements(known, new Set(dropped)),
   ];
@@ -71,8 +73,8 @@ export async function writeEventGroup(
     }
   } catch (error) {
     await connection.query("ROLLBACK").catch(() => {}); // The connection is gone: so is the transaction.
-    // The commit was done and only its confirmation was lost: the group is in.
-    if (!(isDuplicateKey(error) && (await isGroupCommitted(connection, groupId)))) throw error;
+    // The commit was done and only its confirmation was lost: the groups are in.
+    if (!(isDuplicateKey(error) && (await areGroupsCommitted(connection, groupIds)))) throw error;
   }
   return { stored: known.length };
 }

@@ -14,7 +14,7 @@ import { forgetOldGroups } from "./event-groups";
 import { createGroupId } from "./group-id";
 import { startOfHour } from "./row-limit";
 import type { TrackingEvent } from "./tracking-event";
-import { writeEventGroup } from "./write-event-group";
+import { writeEventGroups } from "./write-event-groups";
 
 useTestDatabase();
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => connection.end());
 
 const write = (events: TrackingEvent[], groupId = createGroupId()) =>
-  writeEventGroup(connection, groupId, events);
+  writeEventGroups(connection, [{ id: groupId, events }]);
 
 async function groupCount(): Promise<number> {
   const [rows] = await database().execute(sql`SELECT COUNT(*) AS n FROM email_event_groups`);
@@ -40,6 +40,22 @@ describe("a group of events", () => {
     await write([trackingEvent(mail.trackingId)], groupId);
     expect(await replyOf(mail.replyId)).toMatchObject({ emailOpenCount: 1 });
     expect(await eventsOf(mail.trackingId)).toHaveLength(1);
+  });
+
+  it("shares a transaction with others, and is in it together with all of them or none", async () => {
+    const mail = await laySentMail();
+    const groups = Array.from({ length: 3 }, () => ({
+      id: createGroupId(),
+      events: [trackingEvent(mail.trackingId)],
+    }));
+    await writeEventGroups(connection, groups);
+    await writeEventGroups(connection, groups);
+    expect(await eventsOf(mail.trackingId)).toHaveLength(3);
+    const another = { id: createGroupId(), events: [trackingEvent(mail.trackingId)] };
+    await expect(writeEventGroups(connection, [...groups, another])).rejects.toMatchObject({
+      code: "ER_DUP_ENTRY",
+    });
+    expect(await eventsOf(mail.trackingId)).toHaveLength(3);
   });
 
   it("keeps the earliest open, in whatever order groups arrive", async () => {
