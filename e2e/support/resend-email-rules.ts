@@ -18,6 +18,9 @@ const known = new Set([
   "template",
 ]);
 const mostRecipients = 50;
+/** resend.com/docs/dashboard/emails/attachments: 40 MB per email, after Base64. */
+const mostAttachmentCharacters = 40 * 1024 * 1024;
+const attachmentFields = new Set(["content", "path", "filename", "content_type", "content_id"]);
 const address = /^(?:"?[^"<>\r\n]*"? ?<[^\s<>@]+@[^\s<>@]+\.[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+\.[^\s<>@]+)$/;
 
 /** Checks the body of `POST /emails` by the documented rules. */
@@ -71,7 +74,36 @@ function malformed(email: Record<string, unknown>): ResendProblem | null {
       return invalid("invalid_parameter", `The header \`${name}\` must be a string of one line.`);
     }
   }
-  return null;
+  return wrongAttachment(email.attachments);
+}
+
+function wrongAttachment(attachments: unknown): ResendProblem | null {
+  if (attachments === undefined) return null;
+  if (!Array.isArray(attachments)) return invalid("invalid_attachment", "`attachments` must be an array.");
+  let characters = 0;
+  for (const attachment of attachments as Record<string, unknown>[]) {
+    const unknown = Object.keys(attachment).find((field) => !attachmentFields.has(field));
+    if (unknown) return invalid("invalid_attachment", `Unknown field \`attachments.${unknown}\`.`);
+    if (typeof attachment.filename !== "string" || attachment.filename === "") {
+      return invalid("invalid_attachment", "An attachment needs a `filename`.");
+    }
+    if (typeof attachment.content !== "string" && typeof attachment.path !== "string") {
+      return invalid("invalid_attachment", "Attachment must have either a `content` or `path`.");
+    }
+    const content = String(attachment.content ?? "");
+    if (content.length % 4 !== 0 || /[^A-Za-z0-9+/=]/.test(content)) {
+      return invalid("invalid_attachment", "The `content` of an attachment must be Base64.");
+    }
+    if (/[\s<>]/.test(String(attachment.content_id ?? ""))) {
+      return invalid("invalid_attachment", "A `content_id` is written without angle brackets.");
+    }
+    characters += content.length;
+  }
+  if (characters <= mostAttachmentCharacters) return null;
+  return invalid(
+    "validation_error",
+    "The email is larger than 40 MB after Base64 encoding of its attachments.",
+  );
 }
 
 function invalid(name: string, message: string): ResendProblem {
