@@ -17,7 +17,7 @@ const worthwhile = 32;
 const queueSize = 50_000;
 /** Events that are on disk and are kept at hand for the lanes; of what goes beyond only the disk knows. */
 const atHandSize = 20_000;
-/** How exactly patience is kept, and how long events gather for the disk in a busy time. */
+/** How exactly patience is kept. */
 const tickMs = 2;
 /** The longest rest between two commits in a busy time. */
 const longestRestMs = 100;
@@ -99,6 +99,7 @@ export function createEventWriter(
     // The rest of this turn's requests join the first group.
     await new Promise((resolve) => setImmediate(resolve));
     dispatching = null;
+    if (waiting.length > 0 && isDiskFirst()) spilling ??= spill();
     for (const lane of lanes) {
       if (underWay.has(lane)) continue;
       const ready = eventsAtHand + (isDiskFirst() ? 0 : waiting.length);
