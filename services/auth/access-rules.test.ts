@@ -57,6 +57,8 @@ const expected: Record<string, Access> = {
   "/email-preferences/data/view/[key]": "public",
   "/email-preferences/data/view/[key]/download": "public",
   "/forbidden": "public",
+  "/mail-problems": "user",
+  "/mail-problems/inbound/[id]/raw": "user",
   "/sign-in": "public",
   "/tickets": "user",
   "/tickets/[id]": "user",

@@ -17,6 +17,7 @@ export const accessRules: Record<string, Access> = {
   "/forbidden": "public",
   "/email-preferences": "public",
   "/tickets": "user",
+  "/mail-problems": "user",
   "/account": "user",
   "/admin": "admin",
   "/api/auth": "public",
@@ -25,6 +26,8 @@ export const accessRules: Record<string, Access> = {
   "/api/email-tracking": "public",
   "/api/attachments": "user",
   "/api/attachment-images": "public",
+  // Authenticates its own key.
+  "/api/inbound": "public",
   "/api/live": "user",
   "/api/tickets": "user",
   "/api/webhooks": "public",

@@ -1,0 +1,123 @@
+import type { Readable } from "node:stream";
+import { type AttachmentStream, MailParser, type MessageText } from "mailparser";
+import type { StoredContent } from "@/services/attachments/store-content";
+import { storeContent } from "@/services/attachments/store-content";
+import { fileNameFor } from "./file-name-for";
+import { isOfTheMachine } from "./is-of-the-machine";
+import { type HeaderLine, headerValue, headerValues } from "./mail-headers";
+import { type Mailbox, mailboxesIn } from "./mailboxes";
+import { isReportPart } from "./report-parts";
+
+/** A part that is no text: an attachment, an image of the text, a part of a report. Its bytes are kept already. */
+export type MailFile = {
+  stored: StoredContent;
+  filename: string;
+  contentType: string;
+  /** Without angle brackets. */
+  contentId: string | null;
+  /** The parts of reports as text, up to 256 KB of each; null for any other. */
+  reportText: string | null;
+};
+
+export type ParsedMail = {
+  headers: readonly HeaderLine[];
+  /** The whole mail's, in lower case: `multipart/report`. */
+  contentType: string;
+  from: Mailbox | null;
+  replyTo: Mailbox | null;
+  to: Mailbox[];
+  cc: Mailbox[];
+  /** Decoded, on one line. */
+  subject: string;
+  html: string | null;
+  text: string | null;
+  files: MailFile[];
+};
+
+/** The mail is no mail, or one that this program cannot read; its message is for an agent. */
+export class UnreadableMailError extends Error {
+  override name = "UnreadableMailError";
+}
+
+const mostReportBytes = 256 * 1024;
+
+/**
+ * Reads a mail while its bytes stream by; attachments go on to their store and are never in memory as a whole.
+ * @throws {UnreadableMailError}; and what the disk throws.
+ */
+export async function parseMail(source: Readable): Promise<ParsedMail> {
+  const parser = new MailParser({
+    // Forwarded mails stay files. What they say is not what their forwarder says.
+    ignoreEmbedded: true,
+    keepDeliveryStatus: true,
+    skipHtmlToText: true,
+    skipTextLinks: true,
+    checksumAlgo: false,
+  });
+  source.once("error", (error) => parser.destroy(error));
+  source.pipe(parser);
+  const files: MailFile[] = [];
+  let body: MessageText | null = null;
+  try {
+    for await (const part of parser as AsyncIterable<AttachmentStream | MessageText>) {
+      if (part.type === "text") body = part;
+      else files.push(await keepFile(part));
+    }
+  } catch (error) {
+    // A disk that is full or broken: the mail may be fine, and is read again later.
+    if (isOfTheMachine(error)) throw error;
+    throw new UnreadableMailError("This mail is damaged, or not written as mails are.", { cause: error });
+  } finally {
+    source.destroy();
+  }
+  return assemble(parser, body, files);
+}
+
+function assemble(parser: MailParser, body: MessageText | null, files: MailFile[]): ParsedMail {
+  const headers = parser.headerLines || [];
+  if (headers.length === 0) throw new UnreadableMailError("This has no headers: it is not a mail.");
+  const decoded = parser.headers || new Map<string, unknown>();
+  const subject = decoded.get("subject");
+  return {
+    headers,
+    contentType:
+      (headerValue(headers, "content-type") ?? "text/plain").split(";")[0]?.trim().toLowerCase() ?? "",
+    from: mailboxesIn(headerValues(headers, "from"))[0] ?? null,
+    replyTo: mailboxesIn(headerValues(headers, "reply-to"))[0] ?? null,
+    to: mailboxesIn(headerValues(headers, "to")),
+    cc: mailboxesIn(headerValues(headers, "cc")),
+    subject: typeof subject === "string" ? oneLine(subject) : "",
+    html: body?.html?.trim() ? withoutNull(body.html) : null,
+    text: body?.text?.trim() ? withoutNull(body.text) : null,
+    files,
+  };
+}
+
+async function keepFile(part: AttachmentStream): Promise<MailFile> {
+  const isReport = isReportPart(part.contentType);
+  const chunks: Uint8Array[] = [];
+  let kept = 0;
+  async function* watched() {
+    for await (const chunk of part.content as AsyncIterable<Uint8Array>) {
+      if (isReport && kept < mostReportBytes) {
+        chunks.push(chunk);
+        kept += chunk.byteLength;
+      }
+      yield chunk;
+    }
+  }
+  const stored = await storeContent(watched());
+  part.release?.();
+  return {
+    stored,
+    filename: fileNameFor(part.filename, part.contentType),
+    contentType: part.contentType,
+    contentId: part.cid || null,
+    reportText: isReport ? Buffer.concat(chunks).toString("utf8").slice(0, mostReportBytes) : null,
+  };
+}
+
+const oneLine = (text: string) => withoutNull(text).replace(/\s+/g, " ").trim();
+
+/** No text has this character, and databases and browsers stumble over it. */
+const withoutNull = (text: string) => text.replaceAll("\0", "");
