@@ -8,6 +8,7 @@ import {
   KeyRound,
   Layers,
   type LucideIcon,
+  MailWarning,
   Puzzle,
   ScrollText,
   Users,
@@ -18,9 +19,16 @@ import { classNames } from "@/components/ui/class-names";
 import { layoutWords as words } from "./words";
 
 /** How many tickets wait in a view. */
-export type ViewCounts = { mine: number; unassigned: number; pending: number };
+export type ViewCounts = { mine: number; unassigned: number; pending: number; mailProblems: number };
 
-type Item = { href: string; label: string; icon: LucideIcon; count?: number };
+type Item = {
+  href: string;
+  label: string;
+  icon: LucideIcon;
+  count?: number;
+  /** The count is of what is wrong. */
+  alert?: boolean;
+};
 
 /** The sidebar's links. The view whose filter is in the address is marked as the current page. */
 export function NavLinks({ counts, isAdmin }: { counts: ViewCounts; isAdmin: boolean }) {
@@ -30,6 +38,13 @@ export function NavLinks({ counts, isAdmin }: { counts: ViewCounts; isAdmin: boo
     { href: "/tickets?assignee=unassigned", label: words.unassigned, icon: Inbox, count: counts.unassigned },
     { href: "/tickets?status=pending", label: words.pending, icon: Clock, count: counts.pending },
     { href: "/tickets?status=solved", label: words.solved, icon: CircleCheckBig },
+    {
+      href: "/mail-problems",
+      label: words.mailProblems,
+      icon: MailWarning,
+      count: counts.mailProblems,
+      alert: true,
+    },
   ];
   const admin: Item[] = [
     { href: "/admin/integration-modules", label: words.integrationModules, icon: Puzzle },
@@ -52,7 +67,7 @@ function NavGroup({ label, items }: { label: string; items: Item[] }) {
     <div>
       <p className="mb-1 px-2 text-xs font-medium text-ink-3">{label}</p>
       <ul className="grid gap-px">
-        {items.map(({ href, label: text, icon: Icon, count }) => {
+        {items.map(({ href, label: text, icon: Icon, count, alert }) => {
           const active = current(href);
           return (
             <li key={href}>
@@ -69,7 +84,16 @@ function NavGroup({ label, items }: { label: string; items: Item[] }) {
                   className={classNames("size-4 shrink-0", active ? "text-accent-text" : "text-ink-3")}
                 />
                 <span className="min-w-0 flex-1 truncate">{text}</span>
-                {count ? <span className="text-xs text-ink-3 tabular-nums">{count}</span> : null}
+                {count ? (
+                  <span
+                    className={classNames(
+                      "text-xs tabular-nums",
+                      alert ? "rounded-full bg-bad-soft px-1.5 font-medium text-bad" : "text-ink-3",
+                    )}
+                  >
+                    {count}
+                  </span>
+                ) : null}
               </Link>
             </li>
           );

@@ -11,6 +11,7 @@ export const layoutWords = {
   unassigned: "Unassigned",
   pending: "Pending",
   solved: "Solved",
+  mailProblems: "Mail problems",
   integrationModules: "Integration Modules",
   contacts: "Contacts",
   users: "Users",

@@ -30,7 +30,12 @@ export type ProblemView = {
   problemHandledAt: string | null;
 };
 
-type Props = { problem: ProblemView; actions: DeliveryActions; now: Date };
+type Props = {
+  problem: ProblemView;
+  actions: DeliveryActions;
+  /** Null while the server draws it: the reader's clock is not known there. */
+  now: Date | null;
+};
 
 /** Why, in plain words and in the server's, and what can be done about it here and now. */
 export function CopyProblem({ problem, actions, now }: Props) {
@@ -68,7 +73,7 @@ export function CopyProblem({ problem, actions, now }: Props) {
         <div className="grid min-w-0 gap-0.5">
           <p className="font-medium">{reason}</p>
           <p className="text-ink-2">{advice}</p>
-          {suppressed ? (
+          {suppressed && now ? (
             <p className="text-ink-2 [overflow-wrap:anywhere]">
               {words.suppressed(
                 email,
@@ -116,7 +121,7 @@ export function CopyProblem({ problem, actions, now }: Props) {
             {words.clear}
           </Button>
         ) : null}
-        {problem.problemHandledAt ? (
+        {problem.problemHandledAt && now ? (
           <span className="text-ink-2">
             {words.isHandled(dayAndTime(new Date(problem.problemHandledAt), now))}
           </span>
