@@ -1,66 +1,79 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
-import { database } from "@/db/client";
-import { emailDeliveries, emailLinks } from "@/db/schema/email";
-import { noteTicketChange, wakeLive } from "@/services/live/ticket-changes";
+import { setTimeout as sleep } from "node:timers/promises";
 import { log } from "@/services/logging/log";
-import type { Delivery, Lease } from "./claim-deliveries";
+import type { Delivery } from "./claim-deliveries";
+import type { DeliveryBatch } from "./delivery-batch";
+import { LeaseLostError, noteHandOff } from "./note-hand-off";
 import { type PreparedMail, prepareMail } from "./prepare-mail";
-import { noteDeliveryEvents } from "./settle-deliveries";
-import { settleOutcome } from "./settle-outcome";
+import { type Settlement, settleDeliveries } from "./settle-deliveries";
+import { settlementOf } from "./settle-outcome";
 import { shareTracking } from "./share-tracking";
+import { notePauseOver, pauseTransport } from "./transports/pause-transport";
+import { reserveSendSlot } from "./transports/reserve-send-slot";
 import { repeatableForMs, type SendOutcome, type Transport } from "./transports/transport";
-
-/** Another worker has this delivery now: it is theirs to send. */
-class LeaseLostError extends Error {
-  override name = "LeaseLostError";
-}
+import { createTurns } from "./turns";
 
 /**
- * One attempt to send one message: to one recipient, or to all that share it. Renders, notes the hand-off, speaks to the
- * transport and marks the copies. Whatever goes wrong is kept in the rows; nothing is thrown.
- * @param copies claimed under `lease`, all of one message
+ * One attempt to send one message: to one recipient, or to all that share it. Renders, waits for the rate limit, notes the
+ * hand-off, speaks to the transport and marks the copies. Whatever goes wrong is kept in the rows; nothing is thrown.
+ * @param copies of one message, claimed under the batch's lease
+ * @returns false when nothing was done and the copies are still only claimed: the batch was halted meanwhile.
  */
-export async function deliver(copies: Delivery[], lease: Lease, transport: Transport): Promise<void> {
-  const ids = copies.map((copy) => copy.id);
+export async function deliver(copies: Delivery[], batch: DeliveryBatch): Promise<boolean> {
+  const { lease, transport, content } = batch;
+  const { give_up_after_hours: giveUpAfterHours } = content.settings;
   let ready: { group: Delivery[]; mail: PreparedMail } | null;
   try {
-    ready = await prepare(copies, lease, transport);
+    ready = await prepare(copies, batch);
+    if (!ready) return true;
+    const waitMs = await reserveSendSlot(transport);
+    if (waitMs > 0) await sleep(waitMs);
+    // From here on it is handed off: the last moment to leave it to another transport, or for later.
+    if (batch.isHalted()) return false;
+    await noteHandOff(handOffOf(ready, batch));
   } catch (error) {
-    if (error instanceof LeaseLostError) return;
-    log().error({ err: error, deliveries: ids }, "a delivery could not be prepared");
+    if (error instanceof LeaseLostError) return true;
+    log().error({ err: error, deliveries: idsOf(copies) }, "a delivery could not be prepared");
     const detail = "The portal could not prepare this email; its log says why.";
-    await settleOutcome(copies, lease.owner, "portal", { kind: "temporary", detail }).catch((again) => {
-      log().error({ err: again, deliveries: ids }, "a delivery could not be marked; its lease will run out");
-    });
-    return;
+    const attempt = { group: copies, leaseOwner: lease.owner, source: "portal" as const, giveUpAfterHours };
+    await settle(settlementOf(attempt, { kind: "temporary", detail }), copies);
+    return true;
   }
-  if (!ready) return;
   const { group, mail } = ready;
   const outcome = await transport
     .send(mail.outgoing)
     .catch((error: Error): SendOutcome => ({ kind: "unknown", detail: error.message }));
-  try {
-    // The most precious fact of all: that it went out. A database that is away for a moment must not lose it.
-    await persistently(() => settleOutcome(group, lease.owner, transport.name, outcome));
-  } catch (error) {
-    // Nobody sends it again: a noted hand-off without an end becomes "uncertain".
-    log().error({ err: error, deliveries: ids, outcome: outcome.kind }, "the end of a delivery is lost");
-  }
+  await noteAboutTransport(batch, outcome);
+  const attempt = {
+    ...{ group, leaseOwner: lease.owner, source: transport.name, giveUpAfterHours },
+    ...(mail.copy.isSecret ? {} : { renderedHtml: mail.copy.html }),
+  };
+  await settle(settlementOf(attempt, outcome), group);
+  return true;
 }
 
-async function prepare(copies: Delivery[], lease: Lease, transport: Transport) {
+const idsOf = (copies: Delivery[]) => copies.map(({ id }) => id);
+
+async function prepare(copies: Delivery[], { lease, transport, content }: DeliveryBatch) {
   const group = await shareTracking(copies);
   const first = group[0];
   if (!first) return null;
   if (isUnsettled(first, transport)) {
     const detail = "An earlier attempt may have reached the recipient; sending again could send it twice.";
-    await settleOutcome(group, lease.owner, "portal", { kind: "unknown", detail });
+    await settle({ ...ofGroup(group, lease.owner), status: "uncertain", source: "portal", detail }, group);
     return null;
   }
-  const mail = await prepareMail(group, first);
-  await noteHandOff(group, lease, transport, mail);
-  return { group, mail };
+  await drawing.take();
+  try {
+    return { group, mail: await prepareMail(group, first, content) };
+  } finally {
+    drawing.give();
+  }
 }
+
+/** Drawing a template asks the database several times: pages, which share the connections, must not wait for mail. */
+const drawing = createTurns(3);
+
+const ofGroup = (group: Delivery[], leaseOwner: string) => ({ deliveryIds: idsOf(group), leaseOwner });
 
 /** An earlier attempt ended in the unknown, and this transport cannot tell a repetition from a new mail. */
 function isUnsettled(delivery: Delivery, transport: Transport): boolean {
@@ -69,61 +82,49 @@ function isUnsettled(delivery: Delivery, transport: Transport): boolean {
   return delivery.transport !== transport.name || age >= repeatableForMs[transport.name];
 }
 
-/**
- * Notes, before the transport is spoken to, that from now on the mail may be out, with the bytes that every attempt
- * sends.
- * @throws {LeaseLostError}
- */
-async function noteHandOff(
-  group: Delivery[],
-  lease: Lease,
-  transport: Transport,
-  { message, copy }: PreparedMail,
-) {
-  const ids = group.map((delivery) => delivery.id);
-  await database().transaction(async (tx) => {
-    const [result] = await tx
-      .update(emailDeliveries)
-      .set({
-        attempts: sql`${emailDeliveries.attempts} + 1`,
-        handedOffAt: sql`COALESCE(${emailDeliveries.handedOffAt}, UTC_TIMESTAMP(6))`,
-        transport: transport.name,
-        renderedHtml: copy.isSecret ? null : copy.html,
-      })
-      .where(
-        and(
-          inArray(emailDeliveries.id, ids),
-          eq(emailDeliveries.leaseOwner, lease.owner),
-          eq(emailDeliveries.status, "sending"),
-        ),
-      );
-    if (result.affectedRows !== ids.length) throw new LeaseLostError();
-    if (copy.links.length) {
-      const links = copy.links.map(({ position, url, label }) => ({
-        messageId: message.id,
-        position,
-        url,
-        label,
-      }));
-      await tx.insert(emailLinks).ignore().values(links);
-    }
-    await noteDeliveryEvents(
-      tx,
-      ids.map((id) => ({ deliveryId: id, status: "sending", source: transport.name, detail: null })),
-    );
-    if (message.ticketId) await noteTicketChange(tx, [message.ticketId]);
-  });
-  wakeLive();
+function handOffOf({ group, mail }: { group: Delivery[]; mail: PreparedMail }, batch: DeliveryBatch) {
+  const { message, copy } = mail;
+  const { transport } = batch;
+  return {
+    ...ofGroup(group, batch.lease.owner),
+    transport: transport.name,
+    // A repetition must be the same byte for byte where it is recognised by its key. Elsewhere the bytes are kept only
+    // when there is to be another attempt: to write them down for every mail would cost more than all else.
+    renderedHtml: repeatableForMs[transport.name] > 0 && !copy.isSecret ? copy.html : null,
+    messageId: message.id,
+    ticketId: message.ticketId,
+    links: copy.links,
+  };
 }
 
-async function persistently(write: () => Promise<void>) {
-  for (const waitMs of [100, 500, 2000, 5000]) {
+async function noteAboutTransport(batch: DeliveryBatch, outcome: SendOutcome) {
+  const { transport } = batch;
+  try {
+    if (outcome.kind === "paused") {
+      batch.halt();
+      await pauseTransport(transport, outcome);
+    } else if (outcome.kind === "accepted" && batch.isTrying) await notePauseOver(transport);
+  } catch (error) {
+    // The next mail finds out again.
+    log().warn({ err: error, transport: transport.name }, "a pause could not be written down");
+  }
+}
+
+/** The most precious fact of all is that it went out: a database that is away for a moment must not lose it. */
+async function settle(settlement: Settlement, group: Delivery[]) {
+  for (const waitMs of [100, 500, 2000, 5000, null]) {
     try {
-      return await write();
+      await settleDeliveries(settlement);
+      return;
     } catch (error) {
-      log().warn({ err: error }, "the end of a delivery could not be written down yet");
-      await new Promise((resolve) => setTimeout(resolve, waitMs));
+      const about = { err: error, deliveries: idsOf(group), status: settlement.status };
+      if (waitMs === null) {
+        // Nobody sends it again: a noted hand-off without an end becomes "uncertain".
+        log().error(about, "the end of a delivery is lost");
+        return;
+      }
+      log().warn(about, "the end of a delivery could not be written down yet");
+      await sleep(waitMs);
     }
   }
-  await write();
 }

@@ -1,12 +1,17 @@
 import { log } from "@/services/logging/log";
-import { claimDeliveries, type Delivery, type Lease, leaseRenewalMs, renewLease } from "./claim-deliveries";
-import { deliver } from "./deliver";
-import { groupCopies } from "./group-copies";
+import { claimBatch, type DeliveryBatch, runBatch } from "./delivery-batch";
 import { takeOverExpired } from "./take-over-expired";
-import { activeTransport, closeActiveTransport } from "./transports/active-transport";
+import { closeActiveTransport } from "./transports/active-transport";
+import { createTurns } from "./turns";
 
-const concurrency = 5;
 const pollMs = 2_000;
+const takeOverEveryMs = 2_000;
+/** Deliveries that are claimed together. */
+const batchSize = 50;
+/** While fewer than this wait for their turn, the next batch is claimed: the connections never run dry. */
+const lowWater = 25;
+/** Twice the connections: while one half is with the mail server, the hand-offs and ends of the other are written. */
+const atOnce = 20;
 
 type Worker = { wake(): void; stop(): Promise<void> };
 // server.ts starts it; the actions that wake it live in another module graph of the same process.
@@ -22,7 +27,7 @@ export function wakeDeliveryWorker() {
   shared.__myportalDeliveryWorker?.wake();
 }
 
-/** Takes nothing new, waits for what is being sent, and closes the connections. */
+/** Takes nothing new, puts back what is only claimed, waits for what is being sent, and closes the connections. */
 export async function stopDeliveryWorker(): Promise<void> {
   const worker = shared.__myportalDeliveryWorker;
   shared.__myportalDeliveryWorker = undefined;
@@ -31,10 +36,19 @@ export async function stopDeliveryWorker(): Promise<void> {
 }
 
 function createWorker(): Worker {
+  const turns = createTurns(atOnce);
+  const running = new Map<DeliveryBatch, Promise<void>>();
   let stopped = false;
   let woken = false;
   let wakeUp = () => {};
-  const running = new Set<Promise<void>>();
+  /** Messages that are claimed and not done. */
+  let open = 0;
+  let lastTakeOver = 0;
+
+  const wake = () => {
+    woken = true;
+    wakeUp();
+  };
 
   const pause = (ms: number) =>
     new Promise<void>((resolve) => {
@@ -46,68 +60,55 @@ function createWorker(): Worker {
       if (woken || stopped) wakeUp();
     });
 
-  const run = (copies: Delivery[], lease: Lease, transport: Awaited<ReturnType<typeof activeTransport>>) => {
-    const sending: Promise<void> = deliverUnderLease(copies, lease, transport).finally(() => {
-      running.delete(sending);
-      woken = true;
-      wakeUp();
+  async function startNext(): Promise<boolean> {
+    if (open >= atOnce + lowWater) return false;
+    const next = await claimBatch(batchSize);
+    if (!next) return false;
+    const { batch, groups } = next;
+    open += groups.length;
+    const counted = {
+      take: turns.take,
+      give() {
+        turns.give();
+        open--;
+        if (open < atOnce + lowWater) wake();
+      },
+    };
+    const run = runBatch(batch, groups, counted).finally(() => {
+      running.delete(batch);
+      wake();
     });
-    running.add(sending);
-  };
+    running.set(batch, run);
+    return true;
+  }
 
-  const loop = async () => {
+  async function loop() {
     while (!stopped) {
       woken = false;
-      let started = 0;
+      let started = false;
       try {
-        await takeOverExpired();
-        const free = concurrency - running.size;
-        if (free > 0) started = await startDue(free, run);
+        if (Date.now() - lastTakeOver >= takeOverEveryMs) {
+          lastTakeOver = Date.now();
+          await takeOverExpired();
+        }
+        started = await startNext();
       } catch (error) {
         log().warn({ err: error }, "the outbox cannot be read; it is tried again");
       }
-      if (started === 0 || running.size >= concurrency) await pause(pollMs);
+      if (!started) await pause(pollMs);
     }
-    await Promise.all(running);
-  };
+    for (const batch of running.keys()) batch.halt();
+    await Promise.all(running.values());
+  }
 
   const ended = loop();
   return {
-    wake() {
-      woken = true;
-      wakeUp();
-    },
+    wake,
     stop() {
       stopped = true;
+      for (const batch of running.keys()) batch.halt();
       wakeUp();
       return ended;
     },
   };
-}
-
-async function startDue(
-  limit: number,
-  run: (copies: Delivery[], lease: Lease, transport: Awaited<ReturnType<typeof activeTransport>>) => void,
-): Promise<number> {
-  const transport = await activeTransport();
-  const { lease, deliveries } = await claimDeliveries(limit, { wholeMessages: transport.sharesMessages });
-  for (const copies of groupCopies(deliveries, transport)) run(copies, lease, transport);
-  return deliveries.length;
-}
-
-/** Delivers while keeping the lease up, however long the mail server takes. */
-export async function deliverUnderLease(
-  copies: Delivery[],
-  lease: Lease,
-  transport: Awaited<ReturnType<typeof activeTransport>>,
-): Promise<void> {
-  const ids = copies.map((copy) => copy.id);
-  const timer = setInterval(() => {
-    renewLease(lease, ids).catch((error) => log().warn({ err: error }, "a lease could not be renewed"));
-  }, leaseRenewalMs);
-  try {
-    await deliver(copies, lease, transport);
-  } finally {
-    clearInterval(timer);
-  }
 }

@@ -2,6 +2,8 @@ import { and, count, desc, eq, gt, inArray, isNotNull, isNull, sql } from "drizz
 import { database } from "@/db/client";
 import { emailDeliveries, emailMessages, mailTransports } from "@/db/schema/email";
 import { imapMailboxes, inboundEmails } from "@/db/schema/inbound";
+import { transportFingerprint } from "./transports/transport-fingerprint";
+import { transportSettings } from "./transports/transport-settings";
 
 /** What a copy's end that needs a person looks like. */
 export const problemStatuses = ["failed", "bounced", "complained", "uncertain"] as const;
@@ -88,14 +90,15 @@ export async function countMailProblems(): Promise<number> {
   return transports.length + mailboxes.length + counts.copies + counts.inbound;
 }
 
-/** The transports that are paused now, for which mail waits in the outbox. */
+/** The transport in force, when it is paused and mail waits for it in the outbox. */
 export async function pausedTransports(): Promise<PausedTransport[]> {
-  const rows = await database()
-    .select()
-    .from(mailTransports)
-    .where(gt(mailTransports.pausedUntil, sql`UTC_TIMESTAMP(6)`));
-  return rows.flatMap(({ name, pauseKind, pauseDetail, pausedAt, pausedUntil }) =>
-    pauseKind && pausedUntil
+  const [settings, rows] = await Promise.all([
+    transportSettings(database()),
+    database().select().from(mailTransports).where(gt(mailTransports.pausedUntil, sql`UTC_TIMESTAMP(6)`)),
+  ]);
+  const fingerprint = transportFingerprint(settings);
+  return rows.flatMap(({ name, pauseKind, pauseDetail, pausedAt, pausedUntil, pauseSettings }) =>
+    pauseKind && pausedUntil && pauseSettings === fingerprint
       ? [{ name, kind: pauseKind, detail: pauseDetail, since: pausedAt, until: pausedUntil }]
       : [],
   );

@@ -1,10 +1,11 @@
-import { and, desc, eq, sql } from "drizzle-orm";
+import { and, desc, eq, inArray } from "drizzle-orm";
 import { database } from "@/db/client";
 import type { Transaction } from "@/db/connect";
 import { emailDeliveries, emailDeliveryEvents, emailMessages } from "@/db/schema/email";
 import { noteTicketChange, wakeLive } from "@/services/live/ticket-changes";
 import { retryLockConflicts } from "@/services/retry-lock-conflicts";
 import { type DeliveryReport, type Movement, movementOf } from "./delivery-report";
+import { readdressedSource, retrySource } from "./event-sources";
 import { noteDeliveryEvents, noteSent } from "./settle-deliveries";
 import { suppressAddress } from "./suppressed-addresses";
 
@@ -51,7 +52,7 @@ async function isOutdated(tx: Transaction, report: DeliveryReport): Promise<bool
     .where(
       and(
         eq(emailDeliveryEvents.deliveryId, report.deliveryId),
-        sql`${emailDeliveryEvents.source} IN ('retry', 'readdressed')`,
+        inArray(emailDeliveryEvents.source, [retrySource, readdressedSource]),
       ),
     )
     .orderBy(desc(emailDeliveryEvents.id))

@@ -1,10 +1,10 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
 import { z } from "zod";
-import { database } from "@/db/client";
-import { emailDeliveries, emailDeliveryEvents, emailMessages } from "@/db/schema/email";
+import { mailAttachments } from "@/services/attachments/mail-attachments";
 import type { Delivery } from "./claim-deliveries";
+import type { BatchContent } from "./load-batch";
 import { type RenderedCopy, renderCopy } from "./render-copy";
 import { type Message, renderMessage } from "./render-message";
+import { returnPath } from "./return-path";
 import type { OutgoingMail, Recipient } from "./transports/transport";
 
 const headersSchema = z.record(z.string(), z.string());
@@ -12,19 +12,23 @@ const headersSchema = z.record(z.string(), z.string());
 export type PreparedMail = { message: Message; copy: RenderedCopy; outgoing: OutgoingMail };
 
 /** Everything a transport needs for one message, rendered. @param first the one of the group whose copy all get */
-export async function prepareMail(group: Delivery[], first: Delivery): Promise<PreparedMail> {
-  const [stored] = await database().select().from(emailMessages).where(eq(emailMessages.id, first.messageId));
+export async function prepareMail(
+  group: Delivery[],
+  first: Delivery,
+  content: BatchContent,
+): Promise<PreparedMail> {
+  const stored = content.messages.get(first.messageId);
   if (!stored) throw new Error(`delivery ${first.id} has no message`);
   const message = await renderMessage(stored);
-  const copy = await renderCopy(message, first);
-  const visible = await database()
-    .select({ email: emailDeliveries.email, name: emailDeliveries.name, role: emailDeliveries.role })
-    .from(emailDeliveries)
-    .where(and(eq(emailDeliveries.messageId, message.id), inArray(emailDeliveries.role, ["to", "cc"])))
-    .orderBy(emailDeliveries.id);
+  // Other copies of it in the batch find it rendered.
+  content.messages.set(message.id, message);
+  const copy = await renderCopy(message, first, content);
+  const visible = content.visible.get(message.id) ?? [];
+  const replyId = message.ticketReplyId;
   const outgoing: OutgoingMail = {
-    idempotencyKey: await idempotencyKeyOf(first),
+    idempotencyKey: idempotencyKeyOf(first, content),
     from: { name: message.fromName, email: message.fromEmail },
+    returnPath: returnPath(first.id, message.fromEmail, content.settings),
     replyTo: message.replyTo,
     subject: message.subject,
     messageId: message.messageId,
@@ -39,6 +43,11 @@ export async function prepareMail(group: Delivery[], first: Delivery): Promise<P
       to: visible.filter((recipient) => recipient.role === "to"),
       cc: visible.filter((recipient) => recipient.role === "cc"),
     },
+    // A program's mail about a reply is its own text, without the reply's files.
+    attachments:
+      replyId && message.kind === "reply" && content.repliesWithFiles.has(replyId)
+        ? await mailAttachments(replyId)
+        : [],
   };
   return { message, copy, outgoing };
 }
@@ -52,11 +61,8 @@ function addressed(group: Delivery[]): Recipient[] {
   );
 }
 
-/** The same for every attempt at a copy, and another once it was sent and then asked for anew (after a bounce). */
-async function idempotencyKeyOf(delivery: Delivery): Promise<string> {
-  const [sent] = await database()
-    .select({ times: sql<number>`COUNT(*)`.mapWith(Number) })
-    .from(emailDeliveryEvents)
-    .where(and(eq(emailDeliveryEvents.deliveryId, delivery.id), eq(emailDeliveryEvents.status, "sent")));
-  return sent?.times ? `delivery-${delivery.id}-${sent.times}` : `delivery-${delivery.id}`;
+/** The same for every attempt at a copy; another once it was sent and asked for anew, or became somebody else's. */
+function idempotencyKeyOf(delivery: Delivery, content: BatchContent): string {
+  const generation = content.generations.get(delivery.id);
+  return generation ? `delivery-${delivery.id}-${generation}` : `delivery-${delivery.id}`;
 }

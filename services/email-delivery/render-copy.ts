@@ -1,6 +1,3 @@
-import { eq } from "drizzle-orm";
-import { database } from "@/db/client";
-import { contacts } from "@/db/schema/tickets";
 import { dataRequestPlaceholder } from "@/emails/data-request";
 import { preferencesPlaceholder, withoutTrackingNotice } from "@/emails/tracking-notice";
 import { env } from "@/env";
@@ -10,9 +7,9 @@ import { removeNoTrackMarks } from "@/services/email-tracking/remove-no-track-ma
 import { trackingKeyRing } from "@/services/email-tracking/tracking-key-ring";
 import { htmlToText } from "@/services/html/html-to-text";
 import { escapeHtml } from "@/services/html/text-to-html";
-import { readTrackingSettings } from "@/services/integration-modules/tracking-settings";
 import { dataRequestUrl } from "@/services/privacy/data-request-url";
 import type { Delivery } from "./claim-deliveries";
+import type { BatchContent } from "./load-batch";
 import type { Message } from "./render-message";
 
 export type RenderedCopy = {
@@ -31,15 +28,18 @@ export type RenderedCopy = {
 export async function renderCopy(
   message: Message & { html: string },
   delivery: Delivery,
+  content: Pick<BatchContent, "preferencesTokens" | "skipSecretLinks">,
 ): Promise<RenderedCopy> {
   const dataUrl = message.html.includes(dataRequestPlaceholder) ? await dataRequestUrl(message.id) : null;
   if (dataUrl) return renderDataRequest(message, dataUrl);
-  const preferencesUrl = await preferencesUrlOf(delivery.contactId);
+  const preferencesUrl = preferencesUrlOf(content.preferencesTokens.get(delivery.contactId ?? 0));
   const isTemplate = message.kind !== "direct";
   const shared = isTemplate && !delivery.trackingId ? withoutTrackingNotice(message.html) : message.html;
   const unmarked = isTemplate && !delivery.trackClicks ? removeNoTrackMarks(shared) : shared;
   const html = unmarked.replaceAll(preferencesPlaceholder, escapeHtml(preferencesUrl));
-  const text = (message.text ?? htmlToText(shared)).replaceAll(preferencesPlaceholder, preferencesUrl);
+  // The kept text is the whole message's; a copy without the notice has a text of its own.
+  const sharedText = shared === message.html ? message.text : null;
+  const text = (sharedText ?? htmlToText(shared)).replaceAll(preferencesPlaceholder, preferencesUrl);
   if (delivery.renderedHtml !== null) return { html: delivery.renderedHtml, text, links: [] };
   if (!delivery.trackingId) return { html, text, links: [] };
   const keyRing = trackingKeyRing();
@@ -49,7 +49,7 @@ export async function renderCopy(
     sign: (trackingId, url) => signClick({ trackingId, url }, keyRing),
     trackOpens: delivery.trackOpens,
     trackClicks: delivery.trackClicks,
-    skipSecretLinks: (await readTrackingSettings(database())).skipSecretLinks,
+    skipSecretLinks: content.skipSecretLinks,
   });
   return { html: tracked.html, text, links: tracked.links };
 }
@@ -63,12 +63,7 @@ function renderDataRequest({ html, text }: Message & { html: string }, url: stri
   };
 }
 
-async function preferencesUrlOf(contactId: number | null): Promise<string> {
+function preferencesUrlOf(token: string | undefined): string {
   const page = `${env().PORTAL_URL}/email-preferences`;
-  if (contactId === null) return page;
-  const [contact] = await database()
-    .select({ token: contacts.preferencesToken })
-    .from(contacts)
-    .where(eq(contacts.id, contactId));
-  return contact ? `${page}/${contact.token}` : page;
+  return token ? `${page}/${token}` : page;
 }

@@ -3,26 +3,27 @@ import { createElement, type ReactElement } from "react";
 import { database } from "@/db/client";
 import { users } from "@/db/schema/auth";
 import { emailDeliveries, emailMessages } from "@/db/schema/email";
-import { contacts, ticketReplies, tickets } from "@/db/schema/tickets";
+import { ticketReplies, tickets } from "@/db/schema/tickets";
 import { renderMail } from "@/emails/render-mail";
 import { TicketAcknowledgement } from "@/emails/ticket-acknowledgement";
 import { TicketReply } from "@/emails/ticket-reply";
 import { contentIdsIn } from "@/services/attachments/inline-images";
+import { htmlToText } from "@/services/html/html-to-text";
 import { sanitizeAgentHtml } from "@/services/html/sanitize-html";
 import { quotedHistory } from "./quoted-history";
 
 export type Message = typeof emailMessages.$inferSelect;
 
 /**
- * The message with its HTML, which all copies share: what was given, or the kind's template. It is rendered once and
- * kept, so that a later attempt, or another recipient's copy, says the same.
+ * The message with its HTML and text, which all copies share: what was given, or the kind's template. It is rendered once
+ * and kept, so that a later attempt, or another recipient's copy, says the same.
  */
 export async function renderMessage(message: Message): Promise<Message & { html: string }> {
   if (message.html !== null) return { ...message, html: message.html };
   const rendered = await renderMail(await templateOf(message));
   await database()
     .update(emailMessages)
-    .set({ html: rendered })
+    .set({ html: rendered, text: htmlToText(rendered) })
     .where(and(eq(emailMessages.id, message.id), isNull(emailMessages.html)));
   // Two copies may have been rendered at once: the first one that was kept holds.
   const [kept] = await database().select().from(emailMessages).where(eq(emailMessages.id, message.id));
@@ -33,7 +34,7 @@ export async function renderMessage(message: Message): Promise<Message & { html:
 async function templateOf(message: Message): Promise<ReactElement> {
   if (message.kind === "reply" && message.ticketReplyId) return replyTemplate(message, message.ticketReplyId);
   if (message.kind === "acknowledgement" && message.ticketId) {
-    return acknowledgementTemplate(message.ticketId);
+    return acknowledgementTemplate(message, message.ticketId);
   }
   throw new Error(`message ${message.id} of kind ${message.kind} has neither HTML nor a template`);
 }
@@ -59,18 +60,22 @@ async function replyTemplate(message: Message, replyId: number): Promise<ReactEl
   });
 }
 
-async function acknowledgementTemplate(ticketId: number): Promise<ReactElement> {
+async function acknowledgementTemplate(message: Message, ticketId: number): Promise<ReactElement> {
   const [ticket] = await database()
-    .select({ subject: tickets.subject, requesterName: contacts.name })
+    .select({ subject: tickets.subject })
     .from(tickets)
-    .innerJoin(contacts, eq(contacts.id, tickets.requesterId))
     .where(eq(tickets.id, ticketId));
   if (!ticket) throw new Error(`ticket ${ticketId} is gone`);
+  // Whoever it goes to now is greeted: its address may have been corrected since.
+  const [recipient] = await database()
+    .select({ name: emailDeliveries.name })
+    .from(emailDeliveries)
+    .where(eq(emailDeliveries.messageId, message.id));
   const messages = await quotedHistory(ticketId);
   return createElement(TicketAcknowledgement, {
     subject: ticket.subject,
     ticketNumber: ticketId,
-    requesterName: ticket.requesterName,
+    requesterName: recipient?.name ?? null,
     message: messages.at(-1) ?? null,
     tracked: false,
   });

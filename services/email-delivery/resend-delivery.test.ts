@@ -8,13 +8,17 @@ import { useTestDatabase } from "@/db/testing/use-test-database";
 import { startResendStandIn } from "@/e2e/support/resend-stand-in";
 import { createUser } from "@/services/auth/create-user";
 import type { SignedInUser } from "@/services/auth/get-actor";
+import { updateModule } from "@/services/integration-modules/update-module";
 import { replyToTicket } from "@/services/tickets/reply-to-ticket";
 import { claimDeliveries } from "./claim-deliveries";
+import { listMailProblems } from "./list-mail-problems";
 import { previewTracking } from "./preview-tracking";
 import { retryDelivery } from "./retry-delivery";
+import { sendEmail } from "./send-email";
 import { takeOverExpired } from "./take-over-expired";
 import { aTicket, copiesOf, deliverDue, makeDue, setTracking, system } from "./testing/outbox";
 import { closeActiveTransport } from "./transports/active-transport";
+import { resumeTransport } from "./transports/pause-transport";
 
 useTestDatabase({ MAIL_FROM: "support@example.com", PORTAL_URL: "https://desk.example.com" });
 
@@ -144,38 +148,77 @@ describe("an answer of Resend", () => {
     expect(copy?.nextAttemptAt?.getTime()).toBeGreaterThan(Date.now() + 80_000);
   });
 
-  it("that the quota is used up parks the mail for an hour", async () => {
-    const { replyId } = await aReply();
-    resend.answerNext({
-      status: 429,
-      body: { name: "daily_quota_exceeded", statusCode: 429, message: "Quota" },
-    });
-    await deliverDue();
-    const [copy] = await copiesOf(replyId);
-    expect(copy?.status).toBe("queued");
-    expect(copy?.nextAttemptAt?.getTime()).toBeGreaterThan(Date.now() + 3_500_000);
-    await makeDue();
-    await deliverDue();
-  });
-
   it.each([
-    [422, "validation_error", "Invalid `to` field."],
-    [403, "invalid_api_key", "API key is invalid"],
+    [422, "validation_error", "Invalid `to` field.", "invalid_address"],
+    [403, "validation_error", "The example.com domain is not verified.", "rejected"],
+    [422, "invalid_attachment", "Attachment is not readable", "rejected"],
   ])(
-    "of %i is final, for all who share the message, with its words; a retry sends it anew",
-    async (status, name, message) => {
+    "of %i %s is final, for all who share the message, with its words; a retry sends it anew",
+    async (status, name, message, failure) => {
       const { replyId } = await aReply(["bob@example.com"]);
       resend.answerNext({ status, body: { name, statusCode: status, message } });
       await deliverDue();
       const failed = await copiesOf(replyId);
       expect(failed.map((copy) => copy.status)).toEqual(["failed", "failed"]);
-      expect(failed[0]?.lastError).toBe(`${name}: ${message}`);
+      expect(failed[0]).toMatchObject({ lastError: `${name}: ${message}`, failure });
       await retryDelivery(system, failed[1]?.id ?? 0);
       await deliverDue();
       expect((await copiesOf(replyId)).map((copy) => copy.status)).toEqual(["sent", "sent"]);
       expect(resend.emails).toHaveLength(1);
     },
   );
+
+  it.each([
+    [429, "daily_quota_exceeded", "quota"],
+    [403, "invalid_api_key", "authentication"],
+    [401, "restricted_api_key", "authentication"],
+  ])(
+    "of %i %s pauses the transport: mail waits, no attempt is burned, an admin sees it",
+    async (status, name, kind) => {
+      const { replyId } = await aReply(["bob@example.com"]);
+      resend.answerNext({ status, body: { name, statusCode: status, message: "No" } });
+      await deliverDue();
+      expect(await copiesOf(replyId)).toMatchObject([
+        { status: "queued", attempts: 0, handedOffAt: null, triedSince: null },
+        { status: "queued", attempts: 0 },
+      ]);
+      expect((await listMailProblems()).transports).toMatchObject([
+        { name: "resend", kind, detail: `${name}: No` },
+      ]);
+      const other = await aReply();
+      await deliverDue();
+      expect(
+        (await sendEmail({ subject: "x", recipients: ["y@example.com"], htmlBody: "x" })).eventMetadata
+          .status,
+      ).toBe("queued");
+      expect(resend.requests).toHaveLength(1);
+      await resumeTransport(system, "resend");
+      for (let round = 0; round < 3; round++) await deliverDue();
+      expect((await listMailProblems()).transports).toEqual([]);
+      for (const id of [replyId, other.replyId])
+        expect((await copiesOf(id)).every((copy) => copy.status === "sent")).toBe(true);
+    },
+  );
+
+  it("that the key is wrong holds until the settings change, and then mail goes at once", async () => {
+    const { replyId } = await aReply();
+    await updateModule(system, "resend", { settings: { api_key: "re_wrong" } });
+    await deliverDue();
+    await deliverDue();
+    expect((await copiesOf(replyId))[0]?.status).toBe("queued");
+    expect(resend.requests).toHaveLength(1);
+    await updateModule(system, "resend", { settings: { api_key: null } });
+    await deliverDue();
+    expect((await copiesOf(replyId))[0]?.status).toBe("sent");
+  });
+
+  it("that the key was used for other bytes leaves it uncertain: what went out under it is not known", async () => {
+    const { replyId } = await aReply();
+    const body = { name: "invalid_idempotent_request", statusCode: 409, message: "Same key, other payload" };
+    resend.answerNext({ status: 409, body });
+    await deliverDue();
+    expect((await copiesOf(replyId))[0]?.status).toBe("uncertain");
+  });
 });
 
 describe("a worker that dies between the hand-off and Resend's answer", () => {
@@ -205,7 +248,10 @@ describe("a worker that dies between the hand-off and Resend's answer", () => {
     await makeDue();
     await deliverDue();
     expect((await copiesOf(replyId))[0]?.status).toBe("uncertain");
-    expect(resend.requests).toHaveLength(0);
+    const [copy] = await copiesOf(replyId);
+    expect(resend.requests.some(({ idempotencyKey }) => idempotencyKey === `delivery-${copy?.id}`)).toBe(
+      false,
+    );
   });
 });
 

@@ -8,6 +8,7 @@ import { normalizeAddress } from "@/services/contacts/normalize-address";
 import { ConflictError, NotFoundError } from "@/services/errors";
 import { noteTicketChange, wakeLive } from "@/services/live/ticket-changes";
 import { wakeDeliveryWorker } from "./delivery-worker";
+import { readdressedSource, retrySource } from "./event-sources";
 import { readdressCopy } from "./readdress-copy";
 import { noteDeliveryEvents } from "./settle-deliveries";
 import { suppressionsOf } from "./suppressed-addresses";
@@ -74,10 +75,6 @@ export async function retryDelivery(
   wakeDeliveryWorker();
   wakeLive();
 }
-
-/** The sources of events that begin a copy's attempts anew. */
-export const retrySource = "retry";
-export const readdressedSource = "readdressed";
 
 const backInTheQueue = {
   status: "queued" as const,

@@ -2,9 +2,6 @@ const minuteMs = 60_000;
 const firstDelayMs = 5_000;
 const longestDelayMs = 60 * minuteMs;
 
-/** How long a mail is tried before it counts as failed; senders of old waited longer, customers do not. */
-export const giveUpAfterMs = 48 * 60 * minuteMs;
-
 /**
  * The wait before the next attempt: 5 s, 15 s, 45 s … up to an hour, each up to a fifth longer by chance, so that a
  * thousand mails which failed together do not come back together.

@@ -5,11 +5,12 @@ import { emailDeliveries } from "@/db/schema/email";
 import { ticketReplies } from "@/db/schema/tickets";
 import { InvalidInputError, NotFoundError, ServiceError } from "@/services/errors";
 import { noteTicketChange, wakeLive } from "@/services/live/ticket-changes";
-import { type Delivery, newLease } from "./claim-deliveries";
-import { deliverUnderLease } from "./delivery-worker";
-import { groupCopies } from "./group-copies";
+import { type Delivery, type Lease, newLease } from "./claim-deliveries";
+import { openBatch, runBatch } from "./delivery-batch";
 import { queueEmail } from "./queue-email";
 import { activeTransport } from "./transports/active-transport";
+import { transportState } from "./transports/pause-transport";
+import { createTurns } from "./turns";
 
 /** `enableTracking` without `ticketReplyId`: what is recorded would belong to nothing. Nothing was sent. */
 export class TrackingRequiresReplyError extends ServiceError {
@@ -86,12 +87,18 @@ export async function sendEmail(input: z.input<typeof sendEmailSchema>): Promise
     return result;
   });
   wakeLive();
-  const transport = await activeTransport();
-  const copies = await readCopies(queued.messageId);
-  await Promise.all(
-    groupCopies(copies, transport).map((group) => deliverUnderLease(group, lease, transport)),
-  );
+  await sendNow(await readCopies(queued.messageId), lease);
   return summarise(queued.rfcMessageId, await readCopies(queued.messageId));
+}
+
+async function sendNow(copies: Delivery[], lease: Lease) {
+  const transport = await activeTransport();
+  const claimed = copies.filter(({ status }) => status === "sending");
+  if (claimed.length === 0) return;
+  const { batch, groups } = await openBatch(claimed, lease, transport);
+  // Then it goes to the outbox, which has it once the transport sends again.
+  if ((await transportState(transport)) === "paused") batch.halt();
+  await runBatch(batch, groups, createTurns(transport.concurrency));
 }
 
 function parse(input: z.input<typeof sendEmailSchema>) {

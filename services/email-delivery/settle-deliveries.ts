@@ -1,64 +1,178 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
-import type { MySqlUpdateSetSource } from "drizzle-orm/mysql-core";
 import { database } from "@/db/client";
 import type { Transaction } from "@/db/connect";
-import { type DeliveryStatus, emailDeliveries, emailDeliveryEvents, emailMessages } from "@/db/schema/email";
+import {
+  type DeliveryFailure,
+  type DeliveryStatus,
+  emailDeliveries,
+  emailDeliveryEvents,
+  emailMessages,
+} from "@/db/schema/email";
 import { ticketReplies } from "@/db/schema/tickets";
 import { noteTicketChange, wakeLive } from "@/services/live/ticket-changes";
+import { retryLockConflicts } from "@/services/retry-lock-conflicts";
+import { createGroupCommit } from "./group-commit";
 
+/** What becomes of copies, the same for all that are named. */
 export type Settlement = {
-  status: DeliveryStatus;
+  deliveryIds: number[];
+  /** They are settled only while they are this lease's. */
+  leaseOwner: string;
+  status: "sent" | "queued" | "failed" | "uncertain";
   /** Who says so: a transport's name, `portal`, `retry`. */
   source: string;
   /** Why, in the server's own words where there are any. */
-  detail: string | null;
-  changes?: MySqlUpdateSetSource<typeof emailDeliveries>;
+  detail: string;
+  failure?: DeliveryFailure;
+  /** For `queued`: how long until it is due, in milliseconds. */
+  dueInMs?: number;
+  /** For `queued`: whether the attempt is noted as one (it was not handed off), or taken back (it does not count). */
+  attempt?: "count" | "take back";
+  /** For `queued` and `uncertain`: since when it is unknown whether it left; null when it is certain that it did not. */
+  unsettledSince?: Date | null;
+  providerMessageId?: string | null;
+  /** What another attempt sends again; left out: what is kept stays, or goes with what is settled for good. */
+  renderedHtml?: string;
+  /** A worker that is not gone after all may still settle it otherwise. */
+  keepLease?: boolean;
+  /** Of a worker that seems gone: only while its lease has run out, and nothing was handed off that had not been. */
+  ifGone?: { wasHandedOff: boolean };
 };
 
 /**
- * Moves deliveries to a new status, if they are still this lease's: their rows, one event each, the reply's sending time
- * and the word to live pages, in one transaction.
- * @returns how many were moved; none when another worker has taken them over.
+ * Settles copies, if they are still this lease's: their rows, one event each, the reply's sending time and the word to live
+ * pages. Settlements of the same moment are one transaction. A copy that a report has moved on meanwhile stays there.
+ * @returns how many were settled; none when another worker has taken them over.
  */
-export async function settleDeliveries(
-  deliveryIds: number[],
-  leaseOwner: string,
-  { status, source, detail, changes }: Settlement,
-): Promise<number> {
-  const moved = await database().transaction(async (tx) => {
-    const rows = await tx
-      .select({
-        id: emailDeliveries.id,
-        replyId: emailDeliveries.ticketReplyId,
-        messageId: emailDeliveries.messageId,
-      })
-      .from(emailDeliveries)
-      .where(and(inArray(emailDeliveries.id, deliveryIds), eq(emailDeliveries.leaseOwner, leaseOwner)))
-      .for("update");
-    if (rows.length === 0) return 0;
-    const ids = rows.map((row) => row.id);
+export const settleDeliveries = createGroupCommit<Settlement, number>(async (group) => {
+  const settled = await retryLockConflicts(() => database().transaction((tx) => writeGroup(tx, group)));
+  wakeLive();
+  return settled;
+}, 100);
+
+type Row = Pick<
+  typeof emailDeliveries.$inferSelect,
+  "id" | "leaseOwner" | "status" | "ticketReplyId" | "messageId" | "handedOffAt"
+> & { hasExpired: boolean };
+
+function concerns({ leaseOwner, ifGone }: Settlement, row: Row | undefined): row is Row {
+  if (row?.leaseOwner !== leaseOwner) return false;
+  return !ifGone || (row.hasExpired && (row.handedOffAt !== null) === ifGone.wasHandedOff);
+}
+
+async function writeGroup(tx: Transaction, group: Settlement[]): Promise<number[]> {
+  const rows = await lockRows(
+    tx,
+    group.flatMap(({ deliveryIds }) => deliveryIds),
+  );
+  const own = group.map((settlement) => ({
+    settlement,
+    rows: settlement.deliveryIds.flatMap((id) => {
+      const row = rows.get(id);
+      return concerns(settlement, row) ? [row] : [];
+    }),
+  }));
+  // Reported on before we heard the end of it ourselves: what came later counts.
+  const isOpen = ({ status }: Row) => status === "sending" || status === "uncertain";
+  for (const { settlement, ids } of alike(own, isOpen)) {
+    await tx.update(emailDeliveries).set(changesOf(settlement)).where(inArray(emailDeliveries.id, ids));
+  }
+  const reported = own.flatMap(({ settlement, rows: found }) =>
+    found.filter((row) => !isOpen(row)).map(({ id }) => ({ id, settlement })),
+  );
+  for (const { id, settlement } of reported) {
+    const { providerMessageId } = settlement;
     await tx
       .update(emailDeliveries)
-      .set({ ...changes, status })
-      .where(inArray(emailDeliveries.id, ids));
-    await noteDeliveryEvents(
-      tx,
-      ids.map((deliveryId) => ({ deliveryId, status, source, detail })),
-    );
-    if (status === "sent") await noteSent(tx, [...new Set(rows.flatMap((row) => row.replyId ?? []))]);
-    const messages = await tx
-      .select({ ticketId: emailMessages.ticketId })
-      .from(emailMessages)
-      .where(inArray(emailMessages.id, [...new Set(rows.map((row) => row.messageId))]));
-    await noteTicketChange(
-      tx,
-      messages.flatMap((message) => message.ticketId ?? []),
-    );
-    return rows.length;
-  });
-  wakeLive();
-  return moved;
+      .set({ ...released, ...(providerMessageId ? { providerMessageId } : {}) })
+      .where(eq(emailDeliveries.id, id));
+  }
+  await noteDeliveryEvents(
+    tx,
+    own.flatMap(({ settlement: { status, source, detail }, rows: found }) =>
+      found.filter(isOpen).map(({ id }) => ({ deliveryId: id, status, source, detail })),
+    ),
+  );
+  const sent = own
+    .filter(({ settlement }) => settlement.status === "sent")
+    .flatMap(({ rows: found }) => found);
+  await noteSent(tx, [...new Set(sent.flatMap(({ ticketReplyId }) => ticketReplyId ?? []))]);
+  await noteChangedTickets(tx, [
+    ...new Set(own.flatMap(({ rows: found }) => found.map((row) => row.messageId))),
+  ]);
+  return own.map(({ rows: found }) => found.length);
 }
+
+async function lockRows(tx: Transaction, ids: number[]): Promise<Map<number, Row>> {
+  const rows = await tx
+    .select({
+      id: emailDeliveries.id,
+      leaseOwner: emailDeliveries.leaseOwner,
+      status: emailDeliveries.status,
+      ticketReplyId: emailDeliveries.ticketReplyId,
+      messageId: emailDeliveries.messageId,
+      handedOffAt: emailDeliveries.handedOffAt,
+      hasExpired: sql`${emailDeliveries.leaseUntil} < UTC_TIMESTAMP(6)`.mapWith(Boolean),
+    })
+    .from(emailDeliveries)
+    .where(inArray(emailDeliveries.id, ids))
+    .for("update");
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** The settlements by what they change, so that a hundred mails that were sent are one statement. */
+function alike(own: { settlement: Settlement; rows: Row[] }[], isOpen: (row: Row) => boolean) {
+  const groups = new Map<string, { settlement: Settlement; ids: number[] }>();
+  for (const { settlement, rows } of own) {
+    const ids = rows.filter(isOpen).map(({ id }) => id);
+    if (ids.length === 0) continue;
+    const { deliveryIds: _, leaseOwner: __, ifGone: ___, detail, ...change } = settlement;
+    const key = JSON.stringify([change, change.status === "sent" ? null : detail]);
+    const known = groups.get(key);
+    if (known) known.ids.push(...ids);
+    else groups.set(key, { settlement, ids });
+  }
+  return groups.values();
+}
+
+const released = { leaseOwner: null, leaseUntil: null };
+
+function changesOf(settlement: Settlement) {
+  const { status, failure, dueInMs, attempt, unsettledSince, providerMessageId, renderedHtml } = settlement;
+  const detail = settlement.detail.slice(0, 1000);
+  const base = { status, ...(settlement.keepLease ? { leaseUntil: null } : released) };
+  const bytes = renderedHtml === undefined ? {} : { renderedHtml };
+  if (status === "sent") {
+    return {
+      ...{ ...base, failure: null, lastError: null, nextAttemptAt: null, renderedHtml: null },
+      sentAt: sql`UTC_TIMESTAMP(6)`,
+      ...(providerMessageId ? { providerMessageId } : {}),
+    };
+  }
+  if (status === "failed") {
+    return { ...base, failure: failure ?? null, lastError: detail, nextAttemptAt: null, handedOffAt: null };
+  }
+  if (status === "uncertain") {
+    return { ...base, ...bytes, failure: null, lastError: detail, nextAttemptAt: null };
+  }
+  return {
+    ...{ ...base, ...bytes, lastError: detail },
+    ...(unsettledSince === undefined ? {} : { handedOffAt: unsettledSince }),
+    // By the database's clock, as the claims are.
+    nextAttemptAt: sql`UTC_TIMESTAMP(6) + INTERVAL ${Math.round((dueInMs ?? 0) * 1000)} MICROSECOND`,
+    ...attemptChange[attempt ?? "as noted"],
+  };
+}
+
+const attemptChange = {
+  "as noted": {},
+  count: {
+    attempts: sql`${emailDeliveries.attempts} + 1`,
+    triedSince: sql`COALESCE(${emailDeliveries.triedSince}, UTC_TIMESTAMP(6))`,
+  },
+  // The time in which nothing could be sent at all is not a time in which it was tried.
+  "take back": { attempts: sql`GREATEST(${emailDeliveries.attempts} - 1, 0)`, triedSince: null },
+};
 
 export type DeliveryEvent = {
   deliveryId: number;
@@ -91,4 +205,16 @@ export async function noteSent(tx: Transaction, replyIds: number[]) {
     .update(ticketReplies)
     .set({ emailSentAt: sql`UTC_TIMESTAMP(6)` })
     .where(and(inArray(ticketReplies.id, replyIds), isNull(ticketReplies.emailSentAt)));
+}
+
+async function noteChangedTickets(tx: Transaction, messageIds: number[]) {
+  if (messageIds.length === 0) return;
+  const messages = await tx
+    .select({ ticketId: emailMessages.ticketId })
+    .from(emailMessages)
+    .where(inArray(emailMessages.id, messageIds));
+  await noteTicketChange(
+    tx,
+    messages.flatMap((message) => message.ticketId ?? []),
+  );
 }

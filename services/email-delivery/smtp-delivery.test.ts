@@ -202,7 +202,7 @@ describe("an answer of the mail server", () => {
     const reply = await replyToTicket(system, { ticketId, html, cc: [{ email: "bob@example.com" }] });
     await deliverDue();
     const [failed, sent] = await copiesOf(reply.replyId);
-    expect(failed).toMatchObject({ status: "failed", nextAttemptAt: null });
+    expect(failed).toMatchObject({ status: "failed", failure: "invalid_address", nextAttemptAt: null });
     expect(failed?.lastError).toContain("5.1.1 No such user here");
     expect(sent?.status).toBe("sent");
 
@@ -231,10 +231,10 @@ describe("an answer of the mail server", () => {
     const reply = await replyToTicket(system, { ticketId, html });
     await database()
       .update(emailDeliveries)
-      .set({ createdAt: sql`UTC_TIMESTAMP(6) - INTERVAL 49 HOUR` })
+      .set({ triedSince: sql`UTC_TIMESTAMP(6) - INTERVAL 49 HOUR` })
       .where(eq(emailDeliveries.ticketReplyId, reply.replyId));
     await deliverDue();
-    expect((await copiesOf(reply.replyId))[0]).toMatchObject({ status: "failed" });
+    expect((await copiesOf(reply.replyId))[0]).toMatchObject({ status: "failed", failure: "expired" });
     sink.accept(requester);
   });
 });

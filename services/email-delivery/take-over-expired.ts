@@ -1,4 +1,3 @@
-import { sql } from "drizzle-orm";
 import type { Delivery } from "./claim-deliveries";
 import { expiredDeliveries } from "./claim-deliveries";
 import { type Settlement, settleDeliveries } from "./settle-deliveries";
@@ -12,38 +11,25 @@ import { repeatableForMs } from "./transports/transport";
  */
 export async function takeOverExpired(limit = 100): Promise<number> {
   const expired = await expiredDeliveries(limit);
-  let taken = 0;
-  for (const delivery of expired) {
-    if (!delivery.leaseOwner) continue;
-    taken += await settleDeliveries([delivery.id], delivery.leaseOwner, settlementOf(delivery));
-  }
-  return taken;
+  const taken = await Promise.all(
+    expired.flatMap((delivery) =>
+      delivery.leaseOwner ? [settleDeliveries(takeOver(delivery, delivery.leaseOwner))] : [],
+    ),
+  );
+  return taken.reduce((sum, copies) => sum + copies, 0);
 }
 
-function settlementOf(delivery: Delivery): Settlement {
-  const due = sql`UTC_TIMESTAMP(6)`;
+function takeOver(delivery: Delivery, leaseOwner: string): Settlement {
+  const ifGone = { wasHandedOff: delivery.handedOffAt !== null };
+  const base = { deliveryIds: [delivery.id], leaseOwner, source: "portal", ifGone };
   if (!delivery.handedOffAt) {
-    return {
-      status: "queued",
-      source: "portal",
-      detail: "The process that had taken it stopped before sending it.",
-      changes: { leaseOwner: null, leaseUntil: null, nextAttemptAt: due },
-    };
+    return { ...base, status: "queued", detail: "The process that had taken it stopped before sending it." };
   }
   const window = delivery.transport === "resend" ? repeatableForMs.resend : 0;
   if (Date.now() - delivery.handedOffAt.getTime() < window) {
-    return {
-      status: "queued",
-      source: "portal",
-      detail: "The process stopped while sending; Resend recognises the repetition by its key.",
-      changes: { leaseOwner: null, leaseUntil: null, nextAttemptAt: due },
-    };
+    const detail = "The process stopped while sending; Resend recognises the repetition by its key.";
+    return { ...base, status: "queued", detail };
   }
   const detail = "The process stopped while the mail server was being spoken to: it may have been sent.";
-  return {
-    status: "uncertain",
-    source: "portal",
-    detail,
-    changes: { leaseUntil: null, nextAttemptAt: null, lastError: detail },
-  };
+  return { ...base, status: "uncertain", detail, keepLease: true };
 }

@@ -4,20 +4,16 @@ import { emailDeliveries, emailDeliveryEvents } from "@/db/schema/email";
 import { integrationModules } from "@/db/schema/integration-modules";
 import type { Actor } from "@/services/auth/actor";
 import { openTicket } from "@/services/tickets/open-ticket";
-import { claimDeliveries, type Delivery } from "../claim-deliveries";
-import { deliverUnderLease } from "../delivery-worker";
-import { groupCopies } from "../group-copies";
-import { activeTransport } from "../transports/active-transport";
+import type { Delivery } from "../claim-deliveries";
+import { claimBatch, runBatch } from "../delivery-batch";
+import { createTurns } from "../turns";
 
 export const system: Actor = { kind: "system", name: "Test", role: "admin" };
 
 /** What the worker does in one round, to its end. */
 export async function deliverDue(): Promise<void> {
-  const transport = await activeTransport();
-  const { lease, deliveries } = await claimDeliveries(100, { wholeMessages: transport.sharesMessages });
-  await Promise.all(
-    groupCopies(deliveries, transport).map((group) => deliverUnderLease(group, lease, transport)),
-  );
+  const next = await claimBatch(100);
+  if (next) await runBatch(next.batch, next.groups, createTurns(20));
 }
 
 /** As if the wait for the next attempt were over. */

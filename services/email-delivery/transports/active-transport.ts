@@ -2,20 +2,33 @@ import { database } from "@/db/client";
 import { resendTransport } from "./resend";
 import { smtpTransport } from "./smtp";
 import type { Transport } from "./transport";
+import { transportFingerprint } from "./transport-fingerprint";
 import { type TransportSettings, transportSettings } from "./transport-settings";
 
+/** The transport in force, and what its settings say of it. */
+export type ActiveTransport = Transport & {
+  /** Messages a second, of all processes together; 0: no limit. */
+  perSecond: number;
+  /** A keyed hash of where and as whom it sends: other settings, another hash. */
+  fingerprint: string;
+};
+
 // One pool of connections per process, whichever module graph asks.
-const shared = globalThis as { __myportalTransport?: { key: string; transport: Transport } };
+const shared = globalThis as { __myportalTransport?: { key: string; transport: ActiveTransport } };
 
 /** The transport that is in force now. It is kept while its settings stay the same, connections and all. */
-export async function activeTransport(): Promise<Transport> {
+export async function activeTransport(): Promise<ActiveTransport> {
   const settings = await transportSettings(database());
   const key = JSON.stringify(settings);
   const known = shared.__myportalTransport;
   if (known?.key === key) return known.transport;
   // Mails that are on their way over the old one end first: closing a pool lets them.
   known?.transport.close();
-  const transport = createTransportFor(settings);
+  const { perSecond } = settings;
+  const transport = Object.assign(createTransportFor(settings), {
+    perSecond,
+    fingerprint: transportFingerprint(settings),
+  });
   shared.__myportalTransport = { key, transport };
   return transport;
 }

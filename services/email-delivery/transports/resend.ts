@@ -1,9 +1,17 @@
-import { type CreateEmailOptions, type ErrorResponse, Resend } from "resend";
-import { log } from "@/services/logging/log";
-import type { OutgoingMail, Recipient, SendOutcome, Transport } from "./transport";
+import { type CreateEmailOptions, Resend } from "resend";
+import { resendOutcome } from "./resend-outcome";
+import type { OutgoingMail, Recipient, Transport } from "./transport";
+import { unreadableFile } from "./unreadable-file";
 
 const timeoutMs = 30_000;
-const hourMs = 3_600_000;
+/** What a large file takes to be uploaded, beside the rest. */
+const timeoutPerMegabyteMs = 5_000;
+const megabyte = 1024 * 1024;
+/** resend.com/docs/dashboard/emails/attachments: 40 MB an email, after Base64 encoding. */
+const mostBytes = 40 * megabyte;
+
+/** Requests at a time: at 5 a second more would only wait for their turn. */
+const concurrency = 5;
 
 /**
  * The Resend API through its SDK (resend.com/docs/api-reference/emails/send-email). An attempt of
@@ -15,18 +23,28 @@ export function resendTransport(settings: {
   sharesMessages: boolean;
 }): Transport {
   const resend = new Resend(settings.apiKey, { baseUrl: settings.baseUrl });
+  let isClosed = false;
   return {
     name: "resend",
     sharesMessages: settings.sharesMessages,
-    close() {},
+    concurrency,
+    isClosed: () => isClosed,
+    close() {
+      isClosed = true;
+    },
     async send(mail) {
+      const size = encodedSizeOf(mail);
+      if (size > mostBytes) return { kind: "permanent", detail: tooLarge(size), failure: "rejected" };
+      const timeout = Math.round(timeoutMs + (size / megabyte) * timeoutPerMegabyteMs);
+      const request = await toRequest(mail).catch(unreadableFile);
+      if ("kind" in request) return request;
       try {
-        const result = await resend.emails.send(toRequest(mail), {
+        const result = await resend.emails.send(request, {
           idempotencyKey: mail.idempotencyKey,
           // The SDK has no timeout of its own.
-          signal: AbortSignal.timeout(timeoutMs),
+          signal: AbortSignal.timeout(timeout),
         });
-        if (result.error) return outcomeOf(result.error, result.headers);
+        if (result.error) return resendOutcome(result.error, result.headers);
         return {
           kind: "accepted",
           providerMessageId: result.data.id,
@@ -40,10 +58,28 @@ export function resendTransport(settings: {
   };
 }
 
-function toRequest(mail: OutgoingMail): CreateEmailOptions {
+function encodedSizeOf({ html, text, attachments }: OutgoingMail): number {
+  const files = attachments.reduce((sum, { size }) => sum + Math.ceil(size / 3) * 4, 0);
+  return Buffer.byteLength(html) + Buffer.byteLength(text) + files;
+}
+
+function tooLarge(size: number): string {
+  const megabytes = Math.ceil(size / megabyte);
+  return `Resend takes mails of up to 40 MB, and this one has ${megabytes} MB with its files encoded. Send a link instead.`;
+}
+
+async function toRequest(mail: OutgoingMail): Promise<CreateEmailOptions> {
   const addressed = (role: Recipient["role"]) =>
     mail.recipients.filter((recipient) => recipient.role === role).map((recipient) => recipient.email);
   const [to, cc, bcc] = [addressed("to"), addressed("cc"), addressed("bcc")];
+  const attachments = await Promise.all(
+    mail.attachments.map(async (file) => ({
+      content: await file.base64(),
+      filename: file.filename,
+      contentType: file.contentType,
+      ...(file.isInline && file.contentId ? { contentId: file.contentId } : {}),
+    })),
+  );
   return {
     from: formatAddress(mail.from),
     to,
@@ -53,6 +89,7 @@ function toRequest(mail: OutgoingMail): CreateEmailOptions {
     subject: mail.subject,
     html: mail.html,
     text: mail.text,
+    ...(attachments.length ? { attachments } : {}),
     headers: {
       ...mail.headers,
       // Amazon SES, which sends for Resend, puts its own in place of this one; others that Resend may use keep it.
@@ -65,23 +102,4 @@ function toRequest(mail: OutgoingMail): CreateEmailOptions {
 
 function formatAddress({ name, email }: { name: string; email: string }): string {
   return `"${name.replace(/[\\"\r\n]/g, " ").trim()}" <${email}>`;
-}
-
-/** Which errors may be tried again: resend.com/docs/api-reference/errors. */
-function outcomeOf(error: ErrorResponse, headers: Record<string, string> | null): SendOutcome {
-  const detail = `${error.name}: ${error.message}`.slice(0, 1000);
-  const status = error.statusCode;
-  const retryAfter = Number(headers?.["retry-after"] ?? headers?.["ratelimit-reset"]);
-  const retryAfterMs = Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter * 1000 : undefined;
-  if (error.name === "daily_quota_exceeded" || error.name === "monthly_quota_exceeded") {
-    log().error({ reason: error.name }, "Resend's quota is used up; mail waits and is tried every hour");
-    return { kind: "temporary", detail, retryAfterMs: hourMs };
-  }
-  if (error.name === "rate_limit_exceeded" || status === 429)
-    return { kind: "temporary", detail, retryAfterMs };
-  // Another attempt with our key is being worked on, the network failed, or they did: it may have gone out.
-  if (error.name === "concurrent_idempotent_requests" || status === null || status >= 500) {
-    return { kind: "unknown", detail, retryAfterMs };
-  }
-  return { kind: "permanent", detail };
 }

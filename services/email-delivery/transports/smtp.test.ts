@@ -20,6 +20,7 @@ const ann = { email: "ann@example.com", name: "Ann", role: "to" as const };
 const mail: OutgoingMail = {
   idempotencyKey: "delivery-1",
   from: { name: "Ben", email: "support@example.com" },
+  returnPath: null,
   replyTo: null,
   subject: "Hello",
   messageId: "1@example.com",
@@ -31,6 +32,7 @@ const mail: OutgoingMail = {
   text: "Hello",
   recipients: [ann],
   visible: { to: [ann], cc: [] },
+  attachments: [],
 };
 
 describe("the SMTP transport", () => {
@@ -73,7 +75,11 @@ describe("the SMTP transport", () => {
     sink.refuse("ann@example.com", { code: 452, message: "Too busy", times: 1 });
     expect(await transport.send(mail)).toMatchObject({ kind: "temporary" });
     sink.refuse("ann@example.com", { code: 554, message: "Spam", at: "data", times: 1 });
-    expect(await transport.send(mail)).toEqual({ kind: "permanent", detail: "554 Spam" });
+    expect(await transport.send(mail)).toEqual({
+      kind: "permanent",
+      detail: "554 Spam",
+      failure: "rejected",
+    });
     sink.breakAfterData("ann@example.com");
     expect(await transport.send(mail)).toMatchObject({ kind: "unknown" });
     sink.accept("ann@example.com");

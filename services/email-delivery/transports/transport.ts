@@ -1,8 +1,13 @@
+import type { PauseKind } from "@/db/schema/email";
+import type { MailAttachment } from "@/services/attachments/mail-attachments";
+
 /** One message as a transport gets it: everything is decided and rendered. */
 export type OutgoingMail = {
   /** The same for every attempt, and unique to this message: what a transport may use to recognise a repetition. */
   idempotencyKey: string;
   from: { name: string; email: string };
+  /** The envelope sender, where reports are to come back to an address of the copy's own; null: `from`. */
+  returnPath: string | null;
   replyTo: string | null;
   subject: string;
   /** RFC 5322 Message-IDs, without angle brackets. */
@@ -17,6 +22,7 @@ export type OutgoingMail = {
   recipients: Recipient[];
   /** Whom the To and Cc headers name, whoever it goes to; only for transports that let us write them. */
   visible: { to: Recipient[]; cc: Recipient[] };
+  attachments: MailAttachment[];
 };
 
 export type Recipient = { email: string; name: string | null; role: "to" | "cc" | "bcc" };
@@ -27,16 +33,25 @@ export type SendOutcome =
   /** Certainly not sent, and it may go another time. */
   | { kind: "temporary"; detail: string; retryAfterMs?: number }
   /** Certainly not sent, and it never will be as it is. */
-  | { kind: "permanent"; detail: string }
-  /** May have been sent: the connection was lost before the answer came. */
-  | { kind: "unknown"; detail: string; retryAfterMs?: number };
+  | { kind: "permanent"; detail: string; failure: "rejected" | "invalid_address" }
+  /**
+   * May have been sent: the connection was lost before the answer came. `settled`: the transport says that repeating it
+   * would not tell either.
+   */
+  | { kind: "unknown"; detail: string; retryAfterMs?: number; settled?: true }
+  /** Certainly not sent, and nothing else will be either until a person or time changes something. */
+  | { kind: "paused"; pause: PauseKind; detail: string; retryAfterMs?: number };
 
 export type Transport = {
   name: "resend" | "smtp" | "catcher";
   /** One message to all recipients, because the provider writes the To header from those it sends to. */
   sharesMessages: boolean;
+  /** How many messages it works on at a time. */
+  concurrency: number;
   send(mail: OutgoingMail): Promise<SendOutcome>;
+  /** Ends it once what is on its way has ended. */
   close(): void;
+  isClosed(): boolean;
 };
 
 /**
