@@ -6,8 +6,9 @@ import * as inbound from "./schema/inbound";
 import * as modules from "./schema/integration-modules";
 import * as privacy from "./schema/privacy";
 import * as tickets from "./schema/tickets";
+import * as workers from "./schema/workers";
 
-export const schema = { ...auth, ...tickets, ...email, ...inbound, ...modules, ...privacy };
+export const schema = { ...auth, ...tickets, ...email, ...inbound, ...modules, ...privacy, ...workers };
 
 /**
  * Opens a pool on a MariaDB 10.6+ or MySQL 8 server and wraps it in Drizzle.

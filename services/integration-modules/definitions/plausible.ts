@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { addressProblem } from "../address-policy";
 import { defineModule } from "../module-definition";
-import { secretText, serviceUrl, yesNo } from "../setting-schemas";
+import { secretText, serviceUrl, wholeNumber, yesNo } from "../setting-schemas";
 
 export const trackingModes = ["all", "consented", "off"] as const;
 export const ipStorages = ["truncated", "full", "none"] as const;
@@ -29,6 +29,10 @@ const schema = z.object({
     .max(3650, "Keep events for at most 3,650 days."),
   skip_secret_links: yesNo,
   allow_private_urls: yesNo,
+  forward_proxy_opens: yesNo,
+  forward_link_path: yesNo,
+  forward_within_hours: wholeNumber(1, 72),
+  forwarding_paused: yesNo,
 });
 
 export const plausibleModule = defineModule({
@@ -138,6 +142,34 @@ export const plausibleModule = defineModule({
       help: "Lets the base URL lead to this machine or your own network, for a self-hosted Plausible.",
       type: "boolean",
       default: true,
+    },
+    {
+      name: "forward_proxy_opens",
+      label: "Forward opens through image proxies",
+      help: "Gmail and Yahoo load images for their users. Sent under MyPortal's own name, since Plausible drops theirs as robots.",
+      type: "boolean",
+      default: true,
+    },
+    {
+      name: "forward_link_path",
+      label: "Forward the path of clicked links",
+      help: "Plausible gets the host of a clicked link; with this also its path. Never its query or fragment.",
+      type: "boolean",
+      default: false,
+    },
+    {
+      name: "forward_within_hours",
+      label: "Forward within (hours)",
+      help: "Plausible dates an event on arrival: one that waited longer would count on a wrong day and is not sent any more.",
+      type: "number",
+      default: 24,
+    },
+    {
+      name: "forwarding_paused",
+      label: "Pause forwarding",
+      help: "Events wait in this portal until it goes on, or until they are too old.",
+      type: "boolean",
+      default: false,
     },
   ],
   check(settings) {
