@@ -10,6 +10,11 @@ import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { dayAndTime } from "@/components/ui/format-time";
 import { useNotify } from "@/components/ui/toaster";
+import { AttachButton } from "./attach-button";
+import { AttachmentDropZone } from "./attachment-drop-zone";
+import { AttachmentTray } from "./attachment-tray";
+import { attachmentWords } from "./attachment-words";
+import { takeFilesIntoText } from "./attachments-in-text";
 import { type Draft, keepDraft, onDraftGivenBack, readDraft } from "./draft";
 import { LinkInspector } from "./link-inspector";
 import { RecipientField } from "./recipient-field";
@@ -20,6 +25,7 @@ import { type SuppressionActions, SuppressionWarnings } from "./suppression-warn
 import { type TrackingOffer, TrackSwitch } from "./track-switch";
 import { useOfferUndo } from "./use-offer-undo";
 import { type AskPreview, useTrackingPreview } from "./use-tracking-preview";
+import { useUploads } from "./use-uploads";
 import { rememberStatus } from "./use-withdraw";
 import { composerWords as words } from "./words";
 
@@ -33,6 +39,7 @@ export type SendReply = (input: {
   track: boolean;
   /** Addresses of links that are not to be tracked. */
   untracked: string[];
+  attachmentIds: number[];
   /** `undo`: for the seconds of the setting; a time: until then. */
   hold?: "undo" | Date;
   /** What the ticket becomes. */
@@ -56,6 +63,8 @@ type Props = {
   send: SendReply;
   withdraw: WithdrawReply;
   suppressions: SuppressionActions;
+  /** Bytes that the files of a reply may have together. */
+  attachmentLimit: number;
 };
 
 type Recipients = Pick<Draft, "to" | "cc" | "bcc">;
@@ -77,6 +86,9 @@ export function Composer(props: Props) {
   const root = useRef<HTMLElement>(null);
   const notify = useNotify();
   const offerUndo = useOfferUndo(props.withdraw);
+  const uploads = useUploads(props.attachmentLimit);
+  const { views } = uploads;
+  const isEmpty = content.isEmpty && uploads.uploads.length === 0;
   const everybody = [...recipients.to, ...recipients.cc, ...recipients.bcc].map(({ email }) => email);
   const outlook = useTrackingPreview({
     ask: props.preview,
@@ -99,6 +111,10 @@ export function Composer(props: Props) {
     setTrack(draft.track !== false);
     setUntracked(draft.untracked ?? []);
     setProblem(null);
+    // Before the text, whose images they are.
+    uploads.restore(draft.attachments ?? []).then((gone) => {
+      if (gone.length > 0) setProblem(attachmentWords.gone(gone));
+    });
     editor.current?.commands.setContent(draft.html);
   }
 
@@ -121,15 +137,18 @@ export function Composer(props: Props) {
       () =>
         keepDraft(
           ticketId,
-          content.isEmpty ? null : { html: content.html, internal, track, untracked, ...recipients },
+          isEmpty
+            ? null
+            : { html: content.html, internal, track, untracked, attachments: views, ...recipients },
         ),
       draftDelayMs,
     );
     return () => clearTimeout(timer);
-  }, [ticketId, content, internal, track, untracked, recipients]);
+  }, [ticketId, content, internal, track, untracked, recipients, views, isEmpty]);
 
-  function startOver() {
+  function startOver(discard: boolean) {
     keepDraft(ticketId, null);
+    uploads.clear(discard);
     editor.current?.commands.clearContent(true);
     setRecipients({ ...defaults, bcc: [] });
     setTrack(true);
@@ -139,7 +158,7 @@ export function Composer(props: Props) {
 
   function submit({ at, status }: SendOptions = {}) {
     if (pending) return;
-    if (content.isEmpty) return setProblem(words.empty);
+    if (isEmpty) return setProblem(words.empty);
     if (!internal && Object.values(unfinished).some(Boolean)) {
       // The field itself says what is wrong with what was typed.
       return root.current?.querySelector<HTMLElement>("input[aria-invalid=true]")?.focus();
@@ -147,13 +166,15 @@ export function Composer(props: Props) {
     if (!internal && recipients.to.length === 0) return setProblem(words.noRecipient);
     setProblem(null);
     startTransition(async () => {
+      const attachmentIds = await uploads.settled();
+      if (!attachmentIds) return setProblem(attachmentWords.unfinished);
       const result = await send({
-        ...{ ticketId, html: content.html, internal, track, untracked, ...recipients },
+        ...{ ticketId, html: content.html, internal, track, untracked, attachmentIds, ...recipients },
         ...(internal ? {} : { hold: at ?? "undo" }),
         ...(status ? { status } : {}),
       });
       if (!result.ok) return setProblem(result.error.message);
-      startOver();
+      startOver(false);
       const { replyId, heldForMs } = result.data;
       if (status) rememberStatus(replyId, props.status);
       if (internal) notify.success(words.noted);
@@ -161,6 +182,10 @@ export function Composer(props: Props) {
       else if (heldForMs) offerUndo(replyId, heldForMs);
       else notify.success(words.sent);
     });
+  }
+
+  function attach(files: File[]) {
+    for (const file of files) uploads.add(file);
   }
 
   const field = (role: keyof Recipients, label: string) => (
@@ -173,105 +198,111 @@ export function Composer(props: Props) {
   );
 
   return (
-    <section
-      ref={root}
-      aria-label={words.label}
-      className={classNames(
-        "rounded-lg border border-line-strong bg-surface shadow-[0_1px_3px_rgb(0_0_0/0.06)]",
-        internal && "border-note-line bg-note",
-      )}
-    >
-      <Tabs.Root value={internal ? "note" : "reply"} onValueChange={(tab) => setInternal(tab === "note")}>
-        <Tabs.List aria-label={words.label} className="flex gap-1 border-b px-2 pt-1">
-          <Tab value="reply">{words.reply}</Tab>
-          <Tab value="note">{words.note}</Tab>
-        </Tabs.List>
-        {/* One panel for both: what was typed stays when the tab changes. */}
-        <Tabs.Content value={internal ? "note" : "reply"} tabIndex={-1}>
-          {internal ? null : (
-            <div className="border-b py-0.5">
-              <div className="flex items-start">
-                <div className="min-w-0 flex-1">{field("to", words.to)}</div>
-                {showCopies ? null : (
-                  <Button
-                    look="ghost"
-                    size="sm"
-                    className="mt-1 mr-2 h-6"
-                    onClick={() => setShowCopies(true)}
-                  >
-                    {words.addCopies}
-                  </Button>
-                )}
+    <AttachmentDropZone onFiles={attach}>
+      <section
+        ref={root}
+        aria-label={words.label}
+        className={classNames(
+          "rounded-lg border border-line-strong bg-surface shadow-[0_1px_3px_rgb(0_0_0/0.06)]",
+          internal && "border-note-line bg-note",
+        )}
+      >
+        <Tabs.Root value={internal ? "note" : "reply"} onValueChange={(tab) => setInternal(tab === "note")}>
+          <Tabs.List aria-label={words.label} className="flex gap-1 border-b px-2 pt-1">
+            <Tab value="reply">{words.reply}</Tab>
+            <Tab value="note">{words.note}</Tab>
+          </Tabs.List>
+          {/* One panel for both: what was typed stays when the tab changes. */}
+          <Tabs.Content value={internal ? "note" : "reply"} tabIndex={-1}>
+            {internal ? null : (
+              <div className="border-b py-0.5">
+                <div className="flex items-start">
+                  <div className="min-w-0 flex-1">{field("to", words.to)}</div>
+                  {showCopies ? null : (
+                    <Button
+                      look="ghost"
+                      size="sm"
+                      className="mt-1 mr-2 h-6"
+                      onClick={() => setShowCopies(true)}
+                    >
+                      {words.addCopies}
+                    </Button>
+                  )}
+                </div>
+                {showCopies ? (
+                  <>
+                    {field("cc", words.cc)}
+                    {field("bcc", words.bcc)}
+                  </>
+                ) : null}
+                <SuppressionWarnings recipients={everybody} actions={props.suppressions} />
               </div>
-              {showCopies ? (
-                <>
-                  {field("cc", words.cc)}
-                  {field("bcc", words.bcc)}
-                </>
-              ) : null}
-              <SuppressionWarnings recipients={everybody} actions={props.suppressions} />
-            </div>
-          )}
-        </Tabs.Content>
-      </Tabs.Root>
-      <RichTextEditor
-        label={internal ? words.note : words.reply}
-        placeholder={internal ? words.notePlaceholder : words.replyPlaceholder(requester.name)}
-        initialHtml=""
-        onChange={(next) => {
-          setContent(next);
-          if (!next.isEmpty) setProblem(null);
-        }}
-        onSubmit={() => submit()}
-        onReady={restore}
-        className="max-h-[32dvh] min-h-20 overflow-y-auto"
-      />
-      {!internal && signatureHtml ? <SignaturePreview html={signatureHtml} /> : null}
-      {problem ? (
-        <p role="alert" className="mx-3 mb-2 rounded-md bg-bad-soft px-2.5 py-1.5 text-xs text-bad">
-          {problem}
-        </p>
-      ) : null}
-      {internal ? null : (
-        <LinkInspector
-          {...outlook}
-          track={track}
-          recipients={everybody}
-          untracked={untracked}
-          onChange={setUntracked}
+            )}
+          </Tabs.Content>
+        </Tabs.Root>
+        <RichTextEditor
+          label={internal ? words.note : words.reply}
+          placeholder={internal ? words.notePlaceholder : words.replyPlaceholder(requester.name)}
+          initialHtml=""
+          onChange={(next) => {
+            setContent(next);
+            if (!next.isEmpty) setProblem(null);
+          }}
+          onSubmit={() => submit()}
+          onReady={restore}
+          onFiles={(files, at) => editor.current && takeFilesIntoText(editor.current, uploads, files, at)}
+          imageSource={uploads.imageSource}
+          className="max-h-[32dvh] min-h-20 overflow-y-auto"
         />
-      )}
-      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-t px-3 py-2">
-        {internal ? (
-          <span />
-        ) : (
-          <TrackSwitch
-            offer={tracking}
-            consent={requester.consent}
-            preview={outlook.preview}
+        <AttachmentTray uploads={uploads} className="mx-3 mb-2" />
+        {!internal && signatureHtml ? <SignaturePreview html={signatureHtml} /> : null}
+        {problem ? (
+          <p role="alert" className="mx-3 mb-2 rounded-md bg-bad-soft px-2.5 py-1.5 text-xs text-bad">
+            {problem}
+          </p>
+        ) : null}
+        {internal ? null : (
+          <LinkInspector
+            {...outlook}
+            track={track}
             recipients={everybody}
             untracked={untracked}
-            checked={track}
-            onChange={setTrack}
+            onChange={setUntracked}
           />
         )}
-        <div className="ml-auto flex items-center gap-2">
-          {content.isEmpty ? null : (
-            <Button look="ghost" size="sm" onClick={startOver} title={words.draftKept}>
-              {words.discard}
-            </Button>
-          )}
+        <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-t px-3 py-2">
           {internal ? (
-            <Button look="primary" onClick={() => submit()} disabled={pending} title={words.sendHint}>
-              <StickyNote aria-hidden className="size-3.5" />
-              {pending ? words.adding : words.addNote}
-            </Button>
+            <span />
           ) : (
-            <SendButton pending={pending} send={submit} />
+            <TrackSwitch
+              offer={tracking}
+              consent={requester.consent}
+              preview={outlook.preview}
+              recipients={everybody}
+              untracked={untracked}
+              checked={track}
+              onChange={setTrack}
+            />
           )}
+          <div className="ml-auto flex items-center gap-2">
+            <AttachButton onFiles={attach} />
+            {isEmpty ? null : (
+              <Button look="ghost" size="sm" onClick={() => startOver(true)} title={words.draftKept}>
+                {words.discard}
+              </Button>
+            )}
+            {internal ? (
+              <Button look="primary" onClick={() => submit()} disabled={pending} title={words.sendHint}>
+                <StickyNote aria-hidden className="size-3.5" />
+                {pending ? words.adding : words.addNote}
+              </Button>
+            ) : (
+              <SendButton pending={pending} send={submit} />
+            )}
+          </div>
         </div>
-      </div>
-    </section>
+      </section>
+    </AttachmentDropZone>
   );
 }
 

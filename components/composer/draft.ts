@@ -55,7 +55,11 @@ export function giveBackDraft(place: Place, draft: Draft) {
   window.dispatchEvent(event);
   if (event.defaultPrevented) return;
   const waiting = readDraft(place);
-  keepDraft(place, { ...draft, html: draft.html + (waiting?.html ?? "") });
+  keepDraft(place, {
+    ...draft,
+    html: draft.html + (waiting?.html ?? ""),
+    attachments: [...(draft.attachments ?? []), ...(waiting?.attachments ?? [])],
+  });
 }
 
 /** Calls the composer of this place when a text comes back to it. @returns a function that ends it */

@@ -1,18 +1,25 @@
 "use client";
+import type { Editor } from "@tiptap/react";
 import { Send } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useState, useTransition } from "react";
+import { useRef, useState, useTransition } from "react";
 import type { ActionResult } from "@/components/action-result";
 import { newTicketWords as words } from "@/components/ticket/words";
 import { Button } from "@/components/ui/button";
 import { Field, Input } from "@/components/ui/field";
 import { useNotify } from "@/components/ui/toaster";
+import { AttachButton } from "./attach-button";
+import { AttachmentDropZone } from "./attachment-drop-zone";
+import { AttachmentTray } from "./attachment-tray";
+import { attachmentWords } from "./attachment-words";
+import { takeFilesIntoText } from "./attachments-in-text";
 import { isEmailAddress } from "./email-address";
 import { LinkInspector } from "./link-inspector";
 import { noText, RichTextEditor } from "./rich-text-editor";
 import { SignaturePreview } from "./signature-preview";
 import { type TrackingOffer, TrackSwitch } from "./track-switch";
 import { type AskPreview, useTrackingPreview } from "./use-tracking-preview";
+import { useUploads } from "./use-uploads";
 import { composerWords } from "./words";
 
 type NewTicket = {
@@ -22,18 +29,21 @@ type NewTicket = {
   html: string;
   track: boolean;
   untracked: string[];
+  attachmentIds: number[];
 };
 type Props = {
   signatureHtml: string;
   tracking: TrackingOffer;
   preview: AskPreview;
+  /** Bytes that the files of a mail may have together. */
+  attachmentLimit: number;
   open: (input: NewTicket) => Promise<ActionResult<{ ticketId: number }>>;
 };
 
 /** The service names the field it refuses; the form's own names differ for the requester's. */
 const fieldOf = (field: string | undefined) => field?.replace(/^requester\./, "").replace(/^text$/, "html");
 
-export function NewTicketForm({ signatureHtml, tracking, preview, open }: Props) {
+export function NewTicketForm({ signatureHtml, tracking, preview, attachmentLimit, open }: Props) {
   const [values, setValues] = useState({ email: "", name: "", subject: "" });
   const [content, setContent] = useState(noText);
   const [track, setTrack] = useState(true);
@@ -43,13 +53,21 @@ export function NewTicketForm({ signatureHtml, tracking, preview, open }: Props)
   const router = useRouter();
   const notify = useNotify();
   const recipients = isEmailAddress(values.email.trim()) ? [values.email.trim()] : [];
+  const uploads = useUploads(attachmentLimit);
+  const editor = useRef<Editor | null>(null);
+  const attach = (files: File[]) => {
+    for (const file of files) uploads.add(file);
+  };
   const outlook = useTrackingPreview({ ask: preview, ticketId: null, content, recipients, isMail: true });
 
   function submit() {
-    if (content.isEmpty) return setProblem({ message: composerWords.empty, field: "html" });
+    if (content.isEmpty && uploads.uploads.length === 0)
+      return setProblem({ message: composerWords.empty, field: "html" });
     setProblem(null);
     startTransition(async () => {
-      const result = await open({ ...values, html: content.html, track, untracked });
+      const attachmentIds = await uploads.settled();
+      if (!attachmentIds) return setProblem({ message: attachmentWords.unfinished, field: "html" });
+      const result = await open({ ...values, html: content.html, track, untracked, attachmentIds });
       if (!result.ok) return setProblem(result.error);
       notify.success(words.opened);
       router.push(`/tickets/${result.data.ticketId}`);
@@ -95,23 +113,31 @@ export function NewTicketForm({ signatureHtml, tracking, preview, open }: Props)
       </Field>
       <div className="grid grid-cols-1 gap-1">
         <p className="font-medium">{words.message}</p>
-        <div className="rounded-md border border-field bg-surface">
-          <RichTextEditor
-            label={words.message}
-            placeholder={composerWords.messagePlaceholder}
-            initialHtml=""
-            onChange={setContent}
-            onSubmit={submit}
-            className="min-h-40"
-          />
-          <LinkInspector
-            {...outlook}
-            track={track}
-            recipients={recipients}
-            untracked={untracked}
-            onChange={setUntracked}
-          />
-        </div>
+        <AttachmentDropZone onFiles={attach}>
+          <div className="rounded-md border border-field bg-surface">
+            <RichTextEditor
+              label={words.message}
+              placeholder={composerWords.messagePlaceholder}
+              initialHtml=""
+              onChange={setContent}
+              onSubmit={submit}
+              onReady={(ready) => {
+                editor.current = ready;
+              }}
+              onFiles={(files, at) => editor.current && takeFilesIntoText(editor.current, uploads, files, at)}
+              imageSource={uploads.imageSource}
+              className="min-h-40"
+            />
+            <AttachmentTray uploads={uploads} className="mx-3 mb-2" />
+            <LinkInspector
+              {...outlook}
+              track={track}
+              recipients={recipients}
+              untracked={untracked}
+              onChange={setUntracked}
+            />
+          </div>
+        </AttachmentDropZone>
         {errorOf("html") ? (
           <p role="alert" className="text-xs text-bad">
             {errorOf("html")}
@@ -134,10 +160,13 @@ export function NewTicketForm({ signatureHtml, tracking, preview, open }: Props)
           checked={track}
           onChange={setTrack}
         />
-        <Button type="submit" look="primary" disabled={pending} className="ml-auto">
-          <Send aria-hidden className="size-3.5" />
-          {pending ? words.sending : words.send}
-        </Button>
+        <div className="ml-auto flex items-center gap-2">
+          <AttachButton onFiles={attach} />
+          <Button type="submit" look="primary" disabled={pending}>
+            <Send aria-hidden className="size-3.5" />
+            {pending ? words.sending : words.send}
+          </Button>
+        </div>
       </div>
     </form>
   );

@@ -4,6 +4,8 @@ import { type Editor, EditorContent, useEditor } from "@tiptap/react";
 import { StarterKit } from "@tiptap/starter-kit";
 import { useEffect, useRef } from "react";
 import { classNames } from "@/components/ui/class-names";
+import { droppedFiles } from "./attachment-drop-zone";
+import { AttachmentImage } from "./attachment-image";
 import { cleanPastedHtml } from "./clean-pasted-html";
 import { EditorToolbar } from "./editor-toolbar";
 import { trimEditorHtml } from "./trim-editor-html";
@@ -25,6 +27,10 @@ type Props = {
   /** Ctrl or Cmd + Enter. */
   onSubmit?: () => void;
   onReady?: (editor: Editor) => void;
+  /** Takes files that are pasted or dropped into the text; `at` is where in the document. */
+  onFiles?: (files: File[], at: number) => void;
+  /** What shows an attached image, by its Content-ID. */
+  imageSource?: (contentId: string) => string | null;
   className?: string;
 };
 
@@ -38,6 +44,14 @@ function contentOf(editor: Editor): RichText {
   return { html, isEmpty: editor.isEmpty, linkKey: JSON.stringify(links) };
 }
 
+/** Files of the clipboard, unless they only picture the text beside them, as Word and Excel put it there. */
+function pastedFiles(clipboard: DataTransfer | null): File[] {
+  if (!clipboard || clipboard.files.length === 0) return [];
+  const template = document.createElement("template");
+  template.innerHTML = clipboard.getData("text/html");
+  return template.content.textContent?.trim() ? [] : [...clipboard.files];
+}
+
 /** Bold, italic, lists, links, quotes and code; what is pasted comes out as clean structure. */
 export function RichTextEditor({
   label,
@@ -46,11 +60,13 @@ export function RichTextEditor({
   onChange,
   onSubmit,
   onReady,
+  onFiles,
+  imageSource,
   className,
 }: Props) {
   // The editor keeps the handlers of its first render: these always lead to the newest.
-  const latest = useRef({ onChange, onSubmit, placeholder });
-  latest.current = { onChange, onSubmit, placeholder };
+  const latest = useRef({ onChange, onSubmit, placeholder, onFiles, imageSource });
+  latest.current = { onChange, onSubmit, placeholder, onFiles, imageSource };
 
   const editor = useEditor({
     immediatelyRender: false,
@@ -66,6 +82,9 @@ export function RichTextEditor({
           HTMLAttributes: { target: null, rel: null },
         },
       }),
+      AttachmentImage.configure({
+        sourceOf: (contentId) => latest.current.imageSource?.(contentId) ?? null,
+      }),
       Placeholder.configure({ placeholder: () => latest.current.placeholder }),
     ],
     content: initialHtml,
@@ -77,6 +96,21 @@ export function RichTextEditor({
         "aria-label": label,
       },
       transformPastedHTML: cleanPastedHtml,
+      handlePaste: (view, event) => {
+        const files = pastedFiles(event.clipboardData);
+        if (files.length === 0 || !latest.current.onFiles) return false;
+        latest.current.onFiles(files, view.state.selection.from);
+        return true;
+      },
+      handleDrop: (view, event, _slice, moved) => {
+        // An image of the text that is moved within it comes with a file, too.
+        const files = event.dataTransfer && !moved ? droppedFiles(event.dataTransfer) : [];
+        if (files.length === 0 || !latest.current.onFiles) return false;
+        event.preventDefault();
+        const place = view.posAtCoords({ left: event.clientX, top: event.clientY });
+        latest.current.onFiles(files, place?.pos ?? view.state.selection.from);
+        return true;
+      },
       handleKeyDown: (_view, event) => {
         if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !latest.current.onSubmit)
           return false;

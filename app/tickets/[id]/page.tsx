@@ -11,6 +11,7 @@ import { Conversation } from "@/components/ticket/conversation";
 import { DetailsPanel } from "@/components/ticket/details-panel";
 import { StatusMark } from "@/components/ticket/status-mark";
 import { conversationWords as words } from "@/components/ticket/words";
+import { attachmentLimit } from "@/services/attachments/attachment-limit";
 import { showInlineImages } from "@/services/attachments/show-inline-images";
 import { requireActor } from "@/services/auth/get-actor";
 import { listAssignees } from "@/services/auth/list-users";
@@ -30,7 +31,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function TicketPage({ params }: Props) {
   const id = Number((await params).id);
   const user = await requireActor(await headers());
-  const [conversation, people, signatureHtml, tracking] = await Promise.all([
+  const [conversation, people, signatureHtml, tracking, filesLimit] = await Promise.all([
     getConversation(id).catch((error: unknown) => {
       if (error instanceof NotFoundError) notFound();
       throw error;
@@ -38,6 +39,7 @@ export default async function TicketPage({ params }: Props) {
     listAssignees(),
     getSignature(user),
     trackingOffer(),
+    attachmentLimit(),
   ]);
   const { ticket, otherTickets, participants, defaultRecipients } = conversation;
   const replies = conversation.replies.map((reply) => ({
@@ -110,6 +112,7 @@ export default async function TicketPage({ params }: Props) {
             tracking={tracking}
             preview={previewTrackingAction}
             send={replyAction}
+            attachmentLimit={filesLimit}
             withdraw={deliveryActions.withdraw}
             suppressions={suppressionActions}
           />

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { authedAction } from "@/app/authed-action";
 import { untrackedSchema } from "@/app/tickets/untracked-schema";
 import { markNoTrack } from "@/services/email-tracking/mark-no-track";
-import { openTicket } from "@/services/tickets/open-ticket";
+import { openTicket, openTicketSchema } from "@/services/tickets/open-ticket";
 
 /** An agent's first mail to a contact opens a ticket. */
 export const openTicketAction = authedAction(
@@ -15,16 +15,20 @@ export const openTicketAction = authedAction(
     html: z.string(),
     track: z.boolean(),
     untracked: untrackedSchema,
+    attachmentIds: openTicketSchema.shape.attachmentIds,
   }),
   "agent",
-  async (actor, { email, name, subject, html, track, untracked }): Promise<{ ticketId: number }> => {
+  async (
+    actor,
+    { email, name, subject, html, track, untracked, attachmentIds },
+  ): Promise<{ ticketId: number }> => {
     const { ticketId } = await openTicket(actor, {
       subject,
       requester: { email: email.trim(), name: name.trim() || null },
       html: markNoTrack(html, untracked),
       assigneeId: actor.userId,
       fromAgent: true,
-      track,
+      ...{ track, attachmentIds },
     });
     revalidatePath("/tickets", "layout");
     return { ticketId };

@@ -5,6 +5,7 @@ import { trackingOffer } from "@/app/tickets/tracking-offer";
 import { NewTicketForm } from "@/components/composer/new-ticket-form";
 import { PageHeader } from "@/components/layout/page-header";
 import { newTicketWords as words } from "@/components/ticket/words";
+import { attachmentLimit } from "@/services/attachments/attachment-limit";
 import { requireActor } from "@/services/auth/get-actor";
 import { getSignature } from "@/services/auth/own-account";
 import { openTicketAction } from "./actions";
@@ -13,7 +14,11 @@ export const metadata: Metadata = { title: words.title };
 
 export default async function NewTicketPage() {
   const user = await requireActor(await headers());
-  const [signatureHtml, tracking] = await Promise.all([getSignature(user), trackingOffer()]);
+  const [signatureHtml, tracking, filesLimit] = await Promise.all([
+    getSignature(user),
+    trackingOffer(),
+    attachmentLimit(),
+  ]);
   return (
     <>
       <PageHeader title={words.title} intro={words.intro} />
@@ -22,6 +27,7 @@ export default async function NewTicketPage() {
           signatureHtml={signatureHtml}
           tracking={tracking}
           preview={previewTrackingAction}
+          attachmentLimit={filesLimit}
           open={openTicketAction}
         />
       </div>
