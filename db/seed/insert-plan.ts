@@ -7,6 +7,7 @@ import {
   emailLinks,
   emailMessages,
   emailTrackingEvents,
+  suppressedAddresses,
 } from "@/db/schema/email";
 import { contacts, ticketReplies, tickets, ticketTags } from "@/db/schema/tickets";
 import { type ContactKey, contactKeys, contactOf } from "./demo/people";
@@ -100,6 +101,11 @@ export async function insertTickets(
         delivery.history.map((entry) => ({ ...entry, deliveryId: idIn(deliveryIds, delivery) })),
       ),
     );
+  const suppressions = deliveries.flatMap((delivery) =>
+    delivery.suppression ? [{ ...delivery.suppression, deliveryId: idIn(deliveryIds, delivery) }] : [],
+  );
+  // One that is held back already stays as it is.
+  if (suppressions.length > 0) await tx.insert(suppressedAddresses).ignore().values(suppressions);
   const events = deliveries.flatMap((delivery) =>
     delivery.events.map((event) => ({ ...event, deliveryId: idIn(deliveryIds, delivery) })),
   );

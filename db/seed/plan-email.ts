@@ -5,11 +5,12 @@ import type {
   emailLinks,
   emailMessages,
   emailTrackingEvents,
+  suppressedAddresses,
 } from "@/db/schema/email";
 import { clients, type DemoClient } from "./demo/clients";
 import { type AgentKey, agents, type ContactKey, contactOf, desk } from "./demo/people";
 import { spanMs } from "./demo/span";
-import type { DemoMessage, DemoVisit } from "./demo/ticket";
+import type { DemoMessage, DemoTrouble, DemoVisit } from "./demo/ticket";
 import type { RenderedBody } from "./render-body";
 import { stableHash, stableNumber, stableUuid } from "./stable-hash";
 
@@ -19,6 +20,8 @@ export interface PlannedDelivery {
   row: Omit<typeof emailDeliveries.$inferInsert, "messageId">;
   history: Omit<typeof emailDeliveryEvents.$inferInsert, "deliveryId">[];
   events: EventRow[];
+  /** Mail to the address is held back from then on. */
+  suppression: Omit<typeof suppressedAddresses.$inferInsert, "deliveryId"> | null;
 }
 export interface PlannedEmail {
   message: typeof emailMessages.$inferInsert;
@@ -83,6 +86,14 @@ function planDelivery(
   const providerMessageId = overSmtp ? null : stableUuid(`resend ${seed}`);
   const trackingId = tracked ? randomBytes(32).toString("base64url") : null;
   const visits = (message.visits ?? []).filter((visit) => (visit.whose ?? requester) === contact);
+  const history = planHistory(
+    `${seed} ${contact}`,
+    transport,
+    { handedOffAt, sentAt, providerMessageId },
+    trouble,
+  );
+  const ended = history.at(-1)?.occurredAt ?? at;
+  const status = trouble?.status ?? (overSmtp ? "sent" : "delivered");
   return {
     contact,
     row: {
@@ -92,19 +103,21 @@ function planDelivery(
       trackingId,
       trackOpens: tracked,
       trackClicks: tracked,
-      status: trouble?.status ?? (overSmtp ? "sent" : "delivered"),
+      status,
       attempts: 1,
       handedOffAt,
       transport,
       providerMessageId,
       lastError: trouble?.detail ?? null,
+      failure: trouble?.failure ?? null,
+      problemHandledAt: trouble?.handled ? later(ended, spanMs("1h")) : null,
+      triedSince: at,
       createdAt: at,
       sentAt,
+      deliveredAt: status === "delivered" ? ended : null,
     },
-    history: [
-      { status: "queued", source: "portal", occurredAt: at },
-      ...planHistory(`${seed} ${contact}`, transport, { handedOffAt, sentAt, providerMessageId }, trouble),
-    ],
+    history: [{ status: "queued", source: "portal", occurredAt: at }, ...history],
+    suppression: trouble ? planSuppression(email, trouble, ended) : null,
     events:
       trackingId && sentAt
         ? visits.map((visit, number) =>
@@ -120,7 +133,7 @@ function planHistory(
   seed: string,
   transport: "smtp" | "resend",
   { handedOffAt, sentAt, providerMessageId }: Handover,
-  trouble: { status: "bounced" | "failed"; detail: string } | undefined,
+  trouble: DemoTrouble | undefined,
 ): PlannedDelivery["history"] {
   if (!sentAt)
     return [
@@ -128,7 +141,7 @@ function planHistory(
         status: "failed",
         source: transport,
         detail: trouble?.detail,
-        occurredAt: later(handedOffAt, 480),
+        occurredAt: later(handedOffAt, trouble?.after ? spanMs(trouble.after) : 480),
       },
     ];
   const queueId = stableHash(`queue ${seed}`).slice(0, 10).toUpperCase();
@@ -137,11 +150,29 @@ function planHistory(
   const history: PlannedDelivery["history"] = [
     { status: "sent", source: transport, detail, occurredAt: sentAt },
   ];
-  const soon = later(sentAt, 1_500 + stableNumber(`soon ${seed}`, 20_000));
+  const soon = later(
+    sentAt,
+    trouble?.after ? spanMs(trouble.after) : 1_500 + stableNumber(`soon ${seed}`, 20_000),
+  );
   if (trouble)
-    history.push({ status: trouble.status, source: transport, detail: trouble.detail, occurredAt: soon });
+    history.push({
+      status: trouble.status,
+      source: transport === "resend" ? "webhook" : trouble.status === "complained" ? "arf" : "dsn",
+      detail: trouble.detail,
+      occurredAt: soon,
+    });
   else if (transport === "resend") history.push({ status: "delivered", source: transport, occurredAt: soon });
   return history;
+}
+
+/** What the portal would have made of it: an address that is no good, or a person who wants no mail. */
+function planSuppression(
+  email: string,
+  { failure, detail }: DemoTrouble,
+  createdAt: Date,
+): PlannedDelivery["suppression"] {
+  if (failure === "bounced_hard") return { email, reason: "hard_bounce", detail, createdAt };
+  return failure === "complained" ? { email, reason: "complaint", detail, createdAt } : null;
 }
 
 function planVisit(

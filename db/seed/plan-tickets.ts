@@ -1,5 +1,5 @@
 import type { ticketReplies, tickets } from "@/db/schema/tickets";
-import { type ContactKey, contactOf, isAgent } from "./demo/people";
+import { agents, type ContactKey, contactOf, isAgent } from "./demo/people";
 import { spanMs } from "./demo/span";
 import type { DemoMessage, DemoTicket } from "./demo/ticket";
 import { type PlannedEmail, planEmail } from "./plan-email";
@@ -60,7 +60,15 @@ function planReply(
   const row = { bodyHtml: body.html, bodyText: body.text, createdAt: at };
   if (!isAgent(by)) {
     const messageId = `${stableHash(`contact ${seed}`).slice(0, 24)}@${contactOf(by).email.split("@")[1]}`;
-    return { by, row: { ...row, author: "contact", messageId }, email: null };
+    return {
+      by,
+      row: {
+        ...{ ...row, author: "contact" as const, messageId },
+        quotedHtml: message.quotes ? quoteOf(before.at(-1)) : null,
+        senderChecks: message.senderChecks ?? null,
+      },
+      email: null,
+    };
   }
   const agentRow = { ...row, author: "agent" as const, authorUserId: agentId(by) };
   if (message.note) return { by, row: { ...agentRow, isInternal: true }, email: null };
@@ -75,6 +83,13 @@ function planReply(
     now,
   });
   return { by, row: { ...agentRow, messageId: email.message.messageId }, email };
+}
+
+/** The message before, as a mail program repeats it below an answer. */
+function quoteOf(before: PlannedReply | undefined): string {
+  if (!before || !isAgent(before.by)) throw new RangeError("Only an agent's message is quoted.");
+  const day = before.row.createdAt.toISOString().slice(0, 10);
+  return `<p>On ${day}, ${agents[before.by].name} wrote:</p><blockquote>${before.row.bodyHtml}</blockquote>`;
 }
 
 /** Fills in the summary columns of all copies and replies. */

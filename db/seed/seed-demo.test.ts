@@ -74,7 +74,9 @@ describe("seedDemo", () => {
 
   it("leaves nothing that would ever be sent, retried or forwarded", async () => {
     expect(
-      await count("email_deliveries WHERE status NOT IN ('sent', 'delivered', 'bounced', 'failed')"),
+      await count(
+        "email_deliveries WHERE status NOT IN ('sent', 'delivered', 'bounced', 'failed', 'complained')",
+      ),
     ).toBe(0);
     expect(await count("email_deliveries WHERE next_attempt_at IS NOT NULL OR lease_owner IS NOT NULL")).toBe(
       0,
@@ -82,8 +84,25 @@ describe("seedDemo", () => {
     expect(await count("email_tracking_events WHERE plausible_status <> 'skipped' OR plausible_sent")).toBe(
       0,
     );
-    expect(await count("email_deliveries WHERE status = 'bounced' AND last_error IS NOT NULL")).toBe(1);
-    expect(await count("email_deliveries WHERE status = 'failed' AND sent_at IS NULL")).toBe(1);
+    expect(await count("email_deliveries WHERE status = 'bounced' AND last_error IS NOT NULL")).toBe(2);
+    expect(await count("email_deliveries WHERE status = 'failed' AND sent_at IS NULL")).toBe(2);
+  });
+
+  it("shows what can go wrong: why copies did not arrive, held-back addresses, a doubtful sender, quoted text", async () => {
+    const problem = "status IN ('failed', 'bounced', 'complained')";
+    expect(await count(`email_deliveries WHERE (${problem}) <> (failure IS NOT NULL)`)).toBe(0);
+    expect(await count(`email_deliveries WHERE ${problem} AND problem_handled_at IS NULL`)).toBe(4);
+    expect(await count("email_delivery_events WHERE occurred_at > '2026-11-24 09:30:00.123'")).toBe(0);
+    const held = await query(
+      `SELECT s.reason, d.failure FROM suppressed_addresses s
+       JOIN email_deliveries d ON d.id = s.delivery_id AND d.email = s.email ORDER BY 2`,
+    );
+    expect(held).toEqual([
+      { reason: "hard_bounce", failure: "bounced_hard" },
+      { reason: "complaint", failure: "complained" },
+    ]);
+    expect(await count("ticket_replies WHERE sender_checks IS NOT NULL AND author = 'contact'")).toBe(1);
+    expect(await count("ticket_replies WHERE quoted_html LIKE '%wrote:%<blockquote>%'")).toBe(3);
   });
 
   it("has events of every class, all in the past and after their mail was sent", async () => {

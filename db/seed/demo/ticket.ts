@@ -1,3 +1,4 @@
+import type { DeliveryFailure } from "@/db/schema/email";
 import type { TicketPriority, TicketStatus } from "@/db/schema/tickets";
 import type { ClientKey } from "./clients";
 import type { AgentKey, ContactKey } from "./people";
@@ -24,8 +25,25 @@ export interface DemoMessage {
   untracked?: true;
   cc?: ContactKey[];
   visits?: DemoVisit[];
-  /** Copies that did not arrive, with the server's words. */
-  undelivered?: Partial<Record<ContactKey, { status: "bounced" | "failed"; detail: string }>>;
+  /** Copies that did not arrive, or not as they should. */
+  undelivered?: Partial<Record<ContactKey, DemoTrouble>>;
+  /** A contact's mail repeats the message before it. */
+  quotes?: true;
+  /** What the desk's own mail server found about the sender, as it is kept with the message. */
+  senderChecks?: {
+    authentication: { host: string; spf?: string; dkim?: string; dmarc?: string; failed: string[] };
+  };
+}
+
+export interface DemoTrouble {
+  status: "bounced" | "failed" | "complained";
+  failure: DeliveryFailure;
+  /** The server's words. */
+  detail: string;
+  /** Since it was sent or first tried; within seconds unless said otherwise. */
+  after?: string;
+  /** An agent has seen to it. */
+  handled?: true;
 }
 
 export interface DemoTicket {

@@ -103,6 +103,7 @@ Which one is easier for you?`,
         "tyler",
         "55m",
         `Call please. I am standing in front of the cafeteria gateway until 3 pm, then I have to unlock the gym.`,
+        { quotes: true },
       ),
     ],
   },
@@ -259,11 +260,29 @@ Her name on **signed calibration records** is different. You are obliged to keep
         "stefan",
         "1d 2h",
         `Proceed with 1 and 2. Regarding the records our data protection officer will decide by Friday.`,
+        {
+          senderChecks: {
+            authentication: {
+              ...{ host: "mx.larkfield.example", spf: "softfail", dkim: "none", dmarc: "fail" },
+              failed: ["dmarc"],
+            },
+          },
+        },
       ),
       says(
         "henrik",
         "3h 15m",
         `Done today. The confirmation with the list of what was erased is in the portal under number DEL-0319; it names her only by her former user number, so you may keep it. Backups roll over after 30 days, after which no copy is left there either.`,
+        {
+          undelivered: {
+            stefan: {
+              status: "failed",
+              failure: "expired",
+              detail: "451 4.3.2 Please try again later: the content filter is being maintained",
+              after: "2d",
+            },
+          },
+        },
       ),
       note(
         "henrik",
@@ -333,6 +352,16 @@ To your second question: by default this desk can record that a message was open
         "henrik",
         "20h",
         `Thank you. We announce any new sub-processor 30 days ahead; you are on that list.`,
+        {
+          undelivered: {
+            hannah: {
+              status: "complained",
+              failure: "complained",
+              detail: "Feedback-Type: abuse; reported with the “Junk” button of their mail program",
+              after: "3h",
+            },
+          },
+        },
       ),
     ],
   },

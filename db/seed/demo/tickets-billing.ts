@@ -68,6 +68,7 @@ Congratulations on the new building. The quotation is ready as [Q-7719](https://
         "keiko",
         "19h",
         `Thank you very much. PTFE, of course. Is a discount possible if we take all 64 in one delivery? My director will ask.`,
+        { quotes: true },
       ),
     ],
   },
@@ -161,7 +162,12 @@ It is: [PF-0641](https://cloud.larkfield.example/billing/PF-0641), stamped and s
         `Hello Elena, I am sending INV-29874 again with this message: [open the invoice](https://cloud.larkfield.example/billing/INV-29874). There is no late fee, of course.`,
         {
           undelivered: {
-            elena: { status: "bounced", detail: "552 5.2.2 <elena@svetlina.example>: user is over quota" },
+            elena: {
+              status: "bounced",
+              failure: "bounced_soft",
+              detail: "552 5.2.2 <elena@svetlina.example>: user is over quota",
+              handled: true,
+            },
           },
         },
       ),

@@ -115,17 +115,22 @@ What we owe you: the $1,900, and Premium Alerting for the year. Send me the inve
         "rob",
         "9h",
         `Test call came through. I appreciate a straight answer, I did not expect one. Inventory sheet is on its way from accounts. If this happens a fourth time we are done, and I say that politely.`,
+        { quotes: true },
       ),
       says(
         "maya",
         "12h",
         `Understood, and fair. The correction is live since 02:00. I had the team delete and re-add people in a copy of your account forty different ways this morning; every call went out in under 20 seconds. I have put a weekly test call on Mondays at 09:00 for you, cancel it any time you trust us again.`,
         {
-          visits: [
-            opened("barracuda", "2s"),
-            opened("iphone", "33m"),
-            opened("outlook", "2h 10m", "tillman"),
-          ],
+          visits: [opened("barracuda", "2s"), opened("iphone", "33m")],
+          undelivered: {
+            tillman: {
+              status: "bounced",
+              failure: "bounced_hard",
+              detail:
+                "550 5.1.1 <accounts@tillmanfoods.example>: Recipient address rejected: User unknown in virtual mailbox table",
+            },
+          },
         },
       ),
     ],
@@ -178,6 +183,7 @@ What we owe you: the $1,900, and Premium Alerting for the year. Send me the inve
           undelivered: {
             wei: {
               status: "failed",
+              failure: "rejected",
               detail:
                 "550 5.7.1 <wei.zhang@lumen-cold.example>: message refused, sender is not on the partner list",
             },
