@@ -2,8 +2,9 @@
 import type { Editor } from "@tiptap/react";
 import { Send } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useRef, useState, useTransition } from "react";
+import { useEffect, useRef, useState, useTransition } from "react";
 import type { ActionResult } from "@/components/action-result";
+import type { WithdrawReply } from "@/components/ticket/delivery-actions";
 import { newTicketWords as words } from "@/components/ticket/words";
 import { Button } from "@/components/ui/button";
 import { Field, Input } from "@/components/ui/field";
@@ -13,11 +14,15 @@ import { AttachmentDropZone } from "./attachment-drop-zone";
 import { AttachmentTray } from "./attachment-tray";
 import { attachmentWords } from "./attachment-words";
 import { takeFilesIntoText } from "./attachments-in-text";
+import type { SentReply } from "./composer";
+import { type Draft, keepDraft, onDraftGivenBack, readDraft } from "./draft";
 import { isEmailAddress } from "./email-address";
 import { LinkInspector } from "./link-inspector";
 import { noText, RichTextEditor } from "./rich-text-editor";
 import { SignaturePreview } from "./signature-preview";
+import { type SuppressionActions, SuppressionWarnings } from "./suppression-warnings";
 import { type TrackingOffer, TrackSwitch } from "./track-switch";
+import { useOfferUndo } from "./use-offer-undo";
 import { type AskPreview, useTrackingPreview } from "./use-tracking-preview";
 import { useUploads } from "./use-uploads";
 import { composerWords } from "./words";
@@ -37,13 +42,16 @@ type Props = {
   preview: AskPreview;
   /** Bytes that the files of a mail may have together. */
   attachmentLimit: number;
-  open: (input: NewTicket) => Promise<ActionResult<{ ticketId: number }>>;
+  open: (input: NewTicket) => Promise<ActionResult<SentReply & { ticketId: number }>>;
+  withdraw: WithdrawReply;
+  suppressions: SuppressionActions;
 };
 
 /** The service names the field it refuses; the form's own names differ for the requester's. */
 const fieldOf = (field: string | undefined) => field?.replace(/^requester\./, "").replace(/^text$/, "html");
 
-export function NewTicketForm({ signatureHtml, tracking, preview, attachmentLimit, open }: Props) {
+export function NewTicketForm(props: Props) {
+  const { signatureHtml, tracking, preview, attachmentLimit, open } = props;
   const [values, setValues] = useState({ email: "", name: "", subject: "" });
   const [content, setContent] = useState(noText);
   const [track, setTrack] = useState(true);
@@ -58,6 +66,21 @@ export function NewTicketForm({ signatureHtml, tracking, preview, attachmentLimi
   const attach = (files: File[]) => {
     for (const file of files) uploads.add(file);
   };
+  const offerUndo = useOfferUndo(props.withdraw);
+
+  /** What was sent from here and taken back. It stays in the keeping until it is sent again. */
+  function show(draft: Draft) {
+    const [to] = draft.to;
+    setValues({ email: to?.email ?? "", name: to?.name ?? "", subject: draft.subject ?? "" });
+    setTrack(draft.track !== false);
+    uploads.restore(draft.attachments ?? []).then((gone) => {
+      if (gone.length > 0) setProblem({ message: attachmentWords.gone(gone), field: "html" });
+    });
+    editor.current?.commands.setContent(draft.html);
+  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `show` reads nothing but refs and sets state.
+  useEffect(() => onDraftGivenBack(null, show), []);
+
   const outlook = useTrackingPreview({ ask: preview, ticketId: null, content, recipients, isMail: true });
 
   function submit() {
@@ -69,7 +92,10 @@ export function NewTicketForm({ signatureHtml, tracking, preview, attachmentLimi
       if (!attachmentIds) return setProblem({ message: attachmentWords.unfinished, field: "html" });
       const result = await open({ ...values, html: content.html, track, untracked, attachmentIds });
       if (!result.ok) return setProblem(result.error);
-      notify.success(words.opened);
+      keepDraft(null, null);
+      const { replyId, heldForMs } = result.data;
+      if (heldForMs) offerUndo(replyId, heldForMs);
+      else notify.success(words.opened);
       router.push(`/tickets/${result.data.ticketId}`);
     });
   }
@@ -106,6 +132,7 @@ export function NewTicketForm({ signatureHtml, tracking, preview, attachmentLimi
           )}
         </Field>
       </div>
+      <SuppressionWarnings recipients={recipients} actions={props.suppressions} className="-mt-2 px-0 pb-0" />
       <Field label={words.subject} error={errorOf("subject")}>
         {(ids) => (
           <Input {...ids} required maxLength={500} value={values.subject} onChange={set("subject")} />
@@ -123,6 +150,8 @@ export function NewTicketForm({ signatureHtml, tracking, preview, attachmentLimi
               onSubmit={submit}
               onReady={(ready) => {
                 editor.current = ready;
+                const draft = readDraft(null);
+                if (draft) show(draft);
               }}
               onFiles={(files, at) => editor.current && takeFilesIntoText(editor.current, uploads, files, at)}
               imageSource={uploads.imageSource}

@@ -16,12 +16,12 @@ export type SuppressionActions = {
   clear: (input: { email: string }) => Promise<ActionResult<void>>;
 };
 
-type Props = { recipients: string[]; actions: SuppressionActions };
+type Props = { recipients: string[]; actions: SuppressionActions; className?: string };
 
 const typingPauseMs = 300;
 
 /** Which recipients get nothing, since mail to them bounced or they called it spam, said before it is sent. */
-export function SuppressionWarnings({ recipients, actions }: Props) {
+export function SuppressionWarnings({ recipients, actions, className }: Props) {
   const [found, setFound] = useState<Found>({});
   const [attempt, setAttempt] = useState(0);
   const { pending, run } = useAction();
@@ -48,11 +48,11 @@ export function SuppressionWarnings({ recipients, actions }: Props) {
   if (warnings.length === 0) return null;
   const now = new Date();
   return (
-    <ul className="grid gap-1 px-3 pb-1.5" aria-label={words.suppressedList}>
+    <ul className={className ?? "px-3 pb-1.5"} aria-label={words.suppressedList}>
       {warnings.map(([email, { reason, detail, createdAt }]) => (
         <li
           key={email}
-          className="flex items-start gap-2 rounded-md bg-warn-soft py-1 pr-1 pl-2.5 text-xs text-warn"
+          className="mb-1 flex items-start gap-2 rounded-md bg-warn-soft py-1 pr-1 pl-2.5 text-xs text-warn"
         >
           <MailX aria-hidden className="mt-1 size-3.5 shrink-0" />
           <p role="status" className="min-w-0 flex-1 py-0.5 [overflow-wrap:anywhere]">

@@ -8,12 +8,15 @@ export type WireMail = { from: string; to: string[]; source: string };
 
 /**
  * Lets the specs, which run in other processes, read what arrived: `/smtp?to=address` the mails whose envelope names
- * the address, `/resend` what the stand-in was sent.
+ * the address, `/resend` what the stand-in was sent. `/refuse?to=address&code=550&message=…` makes the sink refuse an
+ * address from then on.
  */
 export async function startMailboxServer(sink: Sink, standIn: StandIn) {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", "http://localhost");
-    const body = url.pathname === "/smtp" ? smtp(url.searchParams.get("to") ?? "") : resend();
+    const to = url.searchParams.get("to") ?? "";
+    const body =
+      url.pathname === "/refuse" ? refuse(to, url) : url.pathname === "/smtp" ? smtp(to) : resend();
     response.writeHead(200, { "content-type": "application/json" });
     response.end(JSON.stringify(body));
   });
@@ -21,6 +24,10 @@ export async function startMailboxServer(sink: Sink, standIn: StandIn) {
     sink.mails
       .filter((mail) => mail.to.includes(to))
       .map((mail) => ({ from: mail.from, to: mail.to, source: mail.source.toString("base64") }));
+  const refuse = (to: string, { searchParams }: URL) => {
+    sink.refuse(to, { code: Number(searchParams.get("code")), message: searchParams.get("message") ?? "" });
+    return { refused: to };
+  };
   const resend = () => ({ emails: standIn.emails, requests: standIn.requests });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();

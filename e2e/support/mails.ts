@@ -23,6 +23,13 @@ export async function mailsTo(address: string): Promise<ArrivedMail[]> {
   );
 }
 
+/** Makes the recipient's mail server refuse an address from now on. */
+export async function refuseMailTo(address: string, code: number, message: string) {
+  const query = new URLSearchParams({ to: address, code: String(code), message });
+  const response = await fetch(`${stage().mailboxUrl}/refuse?${query}`);
+  if (!response.ok) throw new Error(`the sink would not refuse ${address}: ${response.status}`);
+}
+
 /** The n-th mail to an address, once it is there. */
 export async function nthMailTo(address: string, n = 1): Promise<ArrivedMail> {
   await expect

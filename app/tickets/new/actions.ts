@@ -3,6 +3,7 @@ import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { authedAction } from "@/app/authed-action";
 import { untrackedSchema } from "@/app/tickets/untracked-schema";
+import type { SentReply } from "@/components/composer/composer";
 import { markNoTrack } from "@/services/email-tracking/mark-no-track";
 import { openTicket, openTicketSchema } from "@/services/tickets/open-ticket";
 
@@ -21,16 +22,17 @@ export const openTicketAction = authedAction(
   async (
     actor,
     { email, name, subject, html, track, untracked, attachmentIds },
-  ): Promise<{ ticketId: number }> => {
-    const { ticketId } = await openTicket(actor, {
+  ): Promise<SentReply & { ticketId: number }> => {
+    const { ticketId, replyId, heldUntil } = await openTicket(actor, {
       subject,
       requester: { email: email.trim(), name: name.trim() || null },
       html: markNoTrack(html, untracked),
       assigneeId: actor.userId,
       fromAgent: true,
+      hold: "undo",
       ...{ track, attachmentIds },
     });
     revalidatePath("/tickets", "layout");
-    return { ticketId };
+    return { ticketId, replyId, heldForMs: heldUntil && heldUntil.getTime() - Date.now() };
   },
 );

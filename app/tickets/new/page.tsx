@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { previewTrackingAction } from "@/app/tickets/actions";
+import { deliveryActions, suppressionActions } from "@/app/tickets/delivery-actions";
 import { trackingOffer } from "@/app/tickets/tracking-offer";
 import { NewTicketForm } from "@/components/composer/new-ticket-form";
 import { PageHeader } from "@/components/layout/page-header";
@@ -29,6 +30,8 @@ export default async function NewTicketPage() {
           preview={previewTrackingAction}
           attachmentLimit={filesLimit}
           open={openTicketAction}
+          withdraw={deliveryActions.withdraw}
+          suppressions={suppressionActions}
         />
       </div>
     </>
