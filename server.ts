@@ -10,6 +10,7 @@ import { startEventRetention, stopEventRetention } from "@/services/email-tracki
 import { handleTrackingRequest } from "@/services/email-tracking/http";
 import { eventWriter } from "@/services/email-tracking/recording/process-event-writer";
 import { trackingKeyRing } from "@/services/email-tracking/tracking-key-ring";
+import { startInboundWorkers, stopInboundWorkers } from "@/services/inbound-email/inbound-workers";
 import { currentTrackingSettings } from "@/services/integration-modules/tracking-settings";
 import { log } from "@/services/logging/log";
 import { startMailCatcher } from "@/services/mail-catcher/start-mail-catcher";
@@ -59,6 +60,7 @@ async function main() {
   eventWriter();
   await listen(server, PORT, HOST);
   startDeliveryWorker();
+  startInboundWorkers();
   startPlausibleForwarder();
   startEventRetention();
   stopOnSignal(server, catcher, () => portal.close());
@@ -145,6 +147,7 @@ function stopOnSignal(
       process.exit(1);
     }, drainMs);
     await closed;
+    await stopInboundWorkers();
     await stopDeliveryWorker();
     await eventWriter().close();
     await stopPlausibleForwarder();

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildIfStale } from "./build.mjs";
 import { ensureChromium } from "./ensure-chromium.mjs";
+import { ensureDovecot } from "./ensure-dovecot.mjs";
 import { ensureMariadb } from "./ensure-mariadb.mjs";
 import { installDependencies } from "./install-dependencies.mjs";
 import { duration, step } from "./steps.mjs";
@@ -48,6 +49,9 @@ async function run() {
   if (!installed) return;
   if (only !== "static") {
     await setUp("MariaDB", async (progress, outcome) => outcome(await ensureMariadb({ signal, progress })));
+  }
+  if (runs("unit")) {
+    await setUp("Dovecot", async (progress, outcome) => outcome(await ensureDovecot({ signal, progress })));
   }
   let chromium = "";
   if (runs("e2e")) {

@@ -1,0 +1,109 @@
+import type { ImapFlow } from "imapflow";
+import { ServiceError } from "@/services/errors";
+import { mostInboundBytes, receiveEmail } from "../receive-email";
+import type { MailboxState } from "./mailbox-lease";
+import type { MailboxAddress } from "./mailbox-url";
+
+const dayMs = 86_400_000;
+/** How far back a mailbox is read that was not known before. */
+const firstLookMs = 7 * dayMs;
+
+export type Progress = Pick<MailboxState, "uidValidity" | "lastUid">;
+
+/**
+ * Takes in what is new in the opened folder, oldest first, and notes after each mail how far it has come. What was taken
+ * in is marked as seen, for people who look into the mailbox. A folder that was not read before gives its unseen mail of
+ * the last week; one that was numbered anew (RFC 3501, 2.3.1.1) all of the last week, of which the pipeline knows what
+ * it had.
+ * @param note called with the new progress; once it resolves it survives a crash
+ */
+export async function fetchNewMail(
+  client: ImapFlow,
+  mailbox: MailboxAddress,
+  state: Progress,
+  note: (progress: Progress) => Promise<void>,
+): Promise<Progress> {
+  const folder = client.mailbox;
+  if (!folder) throw new Error("no folder is open");
+  const uidValidity = Number(folder.uidValidity);
+  const isKnown = state.uidValidity === uidValidity;
+  const newest = folder.uidNext - 1;
+  const uids = isKnown
+    ? await uidsAfter(client, state.lastUid)
+    : await uidsOfFirstLook(client, state.uidValidity === null);
+  let lastUid = isKnown ? state.lastUid : 0;
+  for (const uid of uids) {
+    const isThere = await takeIn(client, mailbox, uidValidity, uid);
+    if (isThere && !folder.readOnly) await client.messageFlagsAdd(String(uid), ["\\Seen"], { uid: true });
+    lastUid = Math.max(lastUid, uid);
+    // Before the end of a first look nothing is noted: begun again it finds the same mail, and the pipeline knows it.
+    if (isKnown) await note({ uidValidity, lastUid });
+  }
+  if (isKnown) return { uidValidity, lastUid };
+  const progress = { uidValidity, lastUid: Math.max(lastUid, newest) };
+  await note(progress);
+  return progress;
+}
+
+async function uidsAfter(client: ImapFlow, lastUid: number): Promise<number[]> {
+  // `n:*` always names the newest message, however low its number is (RFC 3501, 6.4.8).
+  const found = (await client.search({ uid: `${lastUid + 1}:*` }, { uid: true })) || [];
+  return found.filter((uid) => uid > lastUid).sort((a, b) => a - b);
+}
+
+async function uidsOfFirstLook(client: ImapFlow, unseenOnly: boolean): Promise<number[]> {
+  const since = new Date(Date.now() - firstLookMs);
+  const found = await client.search({ since, ...(unseenOnly ? { seen: false } : {}) }, { uid: true });
+  return (found || []).sort((a, b) => a - b);
+}
+
+/** @returns false when somebody removed it meanwhile. */
+async function takeIn(
+  client: ImapFlow,
+  mailbox: MailboxAddress,
+  uidValidity: number,
+  uid: number,
+): Promise<boolean> {
+  const sourceRef = `${mailbox.key.slice(0, 16)}/${uidValidity}/${uid}`;
+  const door = { source: "imap" as const, sourceRef, envelopeFrom: null, envelopeTo: [] };
+  const { content } = await client.download(String(uid), undefined, { uid: true });
+  if (!content) return false;
+  try {
+    await receiveEmail({ ...door, content });
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    content.destroy();
+    // Empty, or too large: it stays where it is, and a person is told.
+    const notice = await noticeOf(client, mailbox, uid, error);
+    await receiveEmail({ ...door, content: notice });
+  }
+  return true;
+}
+
+const keptHeaders = [
+  "from",
+  "reply-to",
+  "to",
+  "cc",
+  "subject",
+  "date",
+  "message-id",
+  "in-reply-to",
+  "references",
+];
+
+async function noticeOf(
+  client: ImapFlow,
+  { label }: MailboxAddress,
+  uid: number,
+  error: ServiceError,
+): Promise<Buffer> {
+  const found = await client.fetchOne(String(uid), { headers: keptHeaders, size: true }, { uid: true });
+  const headers = found ? (found.headers?.toString("latin1").trimEnd() ?? "") : "";
+  const bytes = found ? found.size : undefined;
+  const size = bytes ? ` It has ${Math.ceil(bytes / 1024 / 1024)} MB.` : "";
+  const limit =
+    error.code === "too_large" ? ` More than ${mostInboundBytes / 1024 / 1024} MB cannot be taken in.` : "";
+  const text = `[This mail was left in the mailbox ${label}.${size}${limit}]`;
+  return Buffer.from(`${headers}\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${text}\r\n`, "latin1");
+}

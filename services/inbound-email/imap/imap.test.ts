@@ -1,0 +1,147 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { database } from "@/db/client";
+import { imapMailboxes, inboundEmails } from "@/db/schema/inbound";
+import { useTestDatabase } from "@/db/testing/use-test-database";
+import { startDovecot } from "../testing/dovecot";
+import { mailOf } from "../testing/inbound";
+import { readMailboxUrl } from "./mailbox-url";
+import { testImapMailbox } from "./test-imap-mailbox";
+import { watchMailbox } from "./watch-mailbox";
+
+useTestDatabase();
+let dovecot: Awaited<ReturnType<typeof startDovecot>>;
+beforeAll(async () => {
+  dovecot = await startDovecot();
+});
+afterAll(() => dovecot?.stop());
+
+const dayMs = 86_400_000;
+const arrivals = () => database().select().from(inboundEmails).where(eq(inboundEmails.source, "imap"));
+const stateOf = async (url: string) =>
+  (
+    await database()
+      .select()
+      .from(imapMailboxes)
+      .where(eq(imapMailboxes.mailboxKey, readMailboxUrl(url).key))
+  )[0];
+
+async function until(what: () => Promise<boolean>) {
+  for (let tries = 0; tries < 200; tries++) {
+    if (await what()) return;
+    await sleep(50);
+  }
+  throw new Error(`did not happen: ${what}`);
+}
+
+describe("a mailbox", () => {
+  it("gives its unseen mail of the last week, then what comes, each once, by one of two processes", async () => {
+    const url = dovecot.urlFor("support");
+    await dovecot.deliver("support", mailOf({ subject: "Old" }), new Date(Date.now() - 20 * dayMs));
+    await dovecot.deliver("support", mailOf({ subject: "Waiting" }));
+    const watchers = [watchMailbox(readMailboxUrl(url)), watchMailbox(readMailboxUrl(url))];
+    await until(async () => (await arrivals()).length === 1 && (await stateOf(url))?.checkedAt != null);
+    const before = Date.now();
+    await dovecot.deliver("support", mailOf({ subject: "Announced" }));
+    await until(async () => (await arrivals()).length === 2);
+    // By IDLE, and not by the next look a minute later.
+    expect(Date.now() - before).toBeLessThan(10_000);
+    await until(async () => (await stateOf(url))?.lastUid === 3);
+    await Promise.all(watchers.map((watcher) => watcher.stop()));
+    expect(await stateOf(url)).toMatchObject({ leaseOwner: null, lastError: null, failingSince: null });
+
+    const client = await dovecot.client("support");
+    await client.mailboxOpen("INBOX");
+    expect(await client.search({ seen: false })).toHaveLength(1);
+    await client.logout();
+
+    await dovecot.deliver("support", mailOf({ subject: "While nobody looked" }));
+    const again = watchMailbox(readMailboxUrl(url));
+    await until(async () => (await arrivals()).length === 3);
+    await again.stop();
+    expect(await arrivals()).toHaveLength(3);
+  });
+
+  it("is read on after its server was away, and says meanwhile that it fails", async () => {
+    const url = dovecot.urlFor("flaky");
+    const watcher = watchMailbox(readMailboxUrl(url));
+    await until(async () => (await stateOf(url))?.checkedAt != null);
+    await dovecot.restart();
+    await until(async () => (await stateOf(url))?.lastError != null);
+    expect((await stateOf(url))?.failingSince).not.toBeNull();
+    const count = (await arrivals()).length;
+    await dovecot.deliver("flaky", mailOf({ subject: "After the outage" }));
+    await until(async () => (await arrivals()).length === count + 1);
+    await until(async () => (await stateOf(url))?.lastError === null);
+    await watcher.stop();
+  });
+
+  it("that was numbered anew is read again", async () => {
+    const url = dovecot.urlFor("renumbered");
+    await dovecot.deliver("renumbered", mailOf({ subject: "Renumbered" }));
+    const count = (await arrivals()).length;
+    let watcher = watchMailbox(readMailboxUrl(url));
+    await until(async () => (await stateOf(url))?.lastUid === 1);
+    await watcher.stop();
+    await database()
+      .update(imapMailboxes)
+      .set({ uidValidity: 7, lastUid: 4000 })
+      .where(eq(imapMailboxes.mailboxKey, readMailboxUrl(url).key));
+    watcher = watchMailbox(readMailboxUrl(url));
+    await until(async () => (await stateOf(url))?.uidValidity !== 7);
+    await watcher.stop();
+    // The same mail at the same place: known for one.
+    expect((await arrivals()).length).toBe(count + 1);
+    expect((await stateOf(url))?.lastUid).toBe(1);
+  });
+});
+
+describe("the test of a mailbox", () => {
+  it("names each step", async () => {
+    const steps = await testImapMailbox(dovecot.urlFor("tested"));
+    expect(steps.map(({ step, ok }) => [step, ok])).toEqual([
+      ["connect", true],
+      ["tls", true],
+      ["sign_in", true],
+      ["folder", true],
+    ]);
+  });
+
+  it("stops at the step that fails, in words", async () => {
+    const wrong = dovecot.urlFor("tested").replace(dovecot.password, "wrong");
+    expect((await testImapMailbox(wrong)).at(-1)).toMatchObject({
+      step: "sign_in",
+      ok: false,
+      detail: expect.stringContaining("refuses the user name or the password"),
+    });
+    expect((await testImapMailbox(dovecot.urlFor("tested", "Nowhere"))).at(-1)).toMatchObject({
+      step: "folder",
+      ok: false,
+    });
+    expect((await testImapMailbox("imap://a:b@127.0.0.1:1/INBOX")).at(-1)).toMatchObject({
+      step: "connect",
+      detail: "Nothing answers at this server and port.",
+    });
+    expect((await testImapMailbox(`imaps://a:b@127.0.0.1:${dovecot.port}`)).at(-1)).toMatchObject({
+      step: "tls",
+      ok: false,
+    });
+    expect((await testImapMailbox("imaps://a:b@169.254.169.254/INBOX")).at(-1)).toMatchObject({
+      step: "connect",
+      detail: expect.stringContaining("not allowed"),
+    });
+  });
+});
+
+it("a mailbox's URL is read with its escapes", () => {
+  expect(readMailboxUrl("imaps://ana%40example.org:p%40ss%2F@imap.example.com/Support%20mail")).toMatchObject(
+    {
+      user: "ana@example.org",
+      password: "p@ss/",
+      folder: "Support mail",
+      port: 993,
+      label: "ana@example.org@imap.example.com/Support mail",
+    },
+  );
+});
