@@ -12,8 +12,11 @@ export type BlobStore = {
   read(hash: string): Promise<Readable>;
   /** @throws {BlobMissingError} */
   readWhole(hash: string): Promise<Buffer>;
-  /** Does nothing when there is none. The caller knows that no row names it any more. */
-  delete(hash: string): Promise<void>;
+  /**
+   * Does nothing when there is none. The caller knows that no row names it any more.
+   * @param putBefore what was put since stays: whoever put it may be about to name it in a row
+   */
+  delete(hash: string, putBefore?: Date): Promise<void>;
   /** Those that were put before `before`, in no order: what a sweep compares with the rows. */
   list(before: Date): AsyncIterable<string>;
 };

@@ -1,4 +1,5 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { rename, utimes } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -65,5 +66,31 @@ describe("blobs in files", () => {
     expect(await listed(later)).toEqual([hash]);
     await store.delete(hash);
     expect(await listed(later)).toEqual([]);
+  });
+
+  it("are deleted only when they are old, also while somebody puts them again", async () => {
+    const content = Buffer.from("contended");
+    const { hash } = await store.put(content);
+    const path = join(folder, "made-when-needed", hash.slice(0, 2), hash.slice(2, 4), hash);
+    const dayAgo = new Date(Date.now() - 24 * 3_600_000);
+    await store.delete(hash, dayAgo);
+    expect(await store.readWhole(hash)).toEqual(content);
+    for (let round = 0; round < 50; round++) {
+      await utimes(path, new Date(0), new Date(0));
+      await Promise.all([store.delete(hash, dayAgo), store.put(content), store.delete(hash, dayAgo)]);
+      expect(await store.readWhole(hash)).toEqual(content);
+    }
+    await utimes(path, new Date(0), new Date(0));
+    await store.delete(hash, dayAgo);
+    await expect(store.read(hash)).rejects.toThrow(BlobMissingError);
+    expect(files()).toEqual([]);
+  });
+
+  it("that a process had moved aside when it died are back after the next listing", async () => {
+    const { hash } = await store.put(Buffer.from("aside"));
+    const path = join(folder, "made-when-needed", hash.slice(0, 2), hash.slice(2, 4), hash);
+    await rename(path, `${path}.1234.aside`);
+    await listed(new Date(Date.now() + 1000));
+    expect((await store.readWhole(hash)).toString()).toBe("aside");
   });
 });

@@ -11,11 +11,12 @@ import {
   unlink,
   utimes,
 } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { BlobMissingError, type BlobStore, BlobTooLargeError, type StoredBlob } from "./blob-store";
 
 const hashPattern = /^[0-9a-f]{64}$/;
 const unfinishedSuffix = ".part";
+const asideSuffix = ".aside";
 /** A file that is still being written after this long belongs to a process that is gone. */
 const abandonedAfterMs = 24 * 3_600_000;
 
@@ -47,8 +48,10 @@ export function fileBlobStore(folder: string): BlobStore {
     async readWhole(hash) {
       return readFile(pathOf(hash)).catch(missing(hash));
     },
-    async delete(hash) {
-      await unlink(pathOf(hash)).catch(unlessGone);
+    async delete(hash, putBefore) {
+      const path = pathOf(hash);
+      if (!putBefore) return unlink(path).catch(unlessGone);
+      await deleteOld(path, putBefore);
     },
     async *list(before) {
       const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(unlessGone);
@@ -58,6 +61,7 @@ export function fileBlobStore(folder: string): BlobStore {
         const { mtimeMs } = (await stat(path).catch(unlessGone)) ?? {};
         if (mtimeMs === undefined || mtimeMs >= before.getTime()) continue;
         if (hashPattern.test(entry.name)) yield entry.name;
+        else if (entry.name.endsWith(asideSuffix)) await putBack(path);
         else if (entry.name.endsWith(unfinishedSuffix) && mtimeMs < Date.now() - abandonedAfterMs) {
           await unlink(path).catch(unlessGone);
         }
@@ -100,6 +104,27 @@ async function keepUnder(path: string, unfinished: string) {
 async function syncFolder(path: string) {
   const folder = await open(path, "r");
   await folder.sync().finally(() => folder.close());
+}
+
+/**
+ * Moved aside first: what is looked at is then certainly what is deleted, and a file that is put at the same moment is
+ * another one, under the name that is free. One that turns out to be young goes back.
+ */
+async function deleteOld(path: string, putBefore: Date) {
+  const known = await stat(path).catch(unlessGone);
+  if (!known || known.mtimeMs >= putBefore.getTime()) return;
+  const aside = `${path}.${randomUUID()}${asideSuffix}`;
+  const moved = await rename(path, aside).then(() => true, unlessGone);
+  if (!moved) return;
+  const { mtimeMs } = await stat(aside);
+  if (mtimeMs < putBefore.getTime()) await unlink(aside);
+  else await rename(aside, path);
+}
+
+/** A process died before it could delete it, or not: the next sweep decides anew. */
+async function putBack(aside: string) {
+  const path = join(dirname(aside), basename(aside).slice(0, 64));
+  await rename(aside, path).catch(unlessGone);
 }
 
 function missing(hash: string) {

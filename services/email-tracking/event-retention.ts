@@ -1,5 +1,8 @@
+import { sweepFiles } from "@/services/attachments/sweep-files";
 import { log } from "@/services/logging/log";
 import { forgetOldDataRequests, resumeErasures } from "@/services/privacy/resume-erasures";
+import { purgeWebhookEvents } from "@/services/resend-webhooks/take-webhook";
+import { checkResendTracking } from "@/services/resend-webhooks/tracking-problem";
 import { loggableError } from "./loggable-error";
 import { purgeExpiredEvents } from "./purge-expired-events";
 
@@ -12,8 +15,8 @@ const erasuresEveryMs = 15_000;
 const shared = globalThis as { __myportalEventRetention?: { stop(): void } };
 
 /**
- * Keeps nothing longer than it may be kept: deletes expired events soon, and every hour from then on, and takes up
- * erasures that were interrupted. A second call does nothing.
+ * Keeps nothing longer than it may be kept: deletes expired events, and files that nobody needs, soon and every hour from
+ * then on, and takes up erasures that were interrupted. A second call does nothing.
  */
 export function startEventRetention() {
   shared.__myportalEventRetention ??= createRetention();
@@ -35,7 +38,10 @@ function createRetention() {
       const { deleted, more } = await purgeExpiredEvents();
       if (deleted > 0) log().info({ deleted }, "expired tracking events were deleted");
       if (more) next = againAfterMs;
-      else await forgetOldDataRequests();
+      else {
+        await forgetOldDataRequests();
+        await purgeWebhookEvents();
+      }
     } catch (error) {
       log().warn(loggableError(error), "expired tracking events were not deleted; it is tried again");
     }
@@ -54,12 +60,26 @@ function createRetention() {
     }
   }
 
+  /** Apart from the events: a folder of many files takes a while to go through. */
+  async function tidy() {
+    try {
+      const swept = await sweepFiles();
+      if (Object.values(swept).some(Boolean)) log().info(swept, "files that nobody needs were deleted");
+      await checkResendTracking();
+    } catch (error) {
+      log().warn(loggableError(error), "files were not swept, or Resend was not asked; it is tried again");
+    }
+    if (!stopped) tidying = setTimeout(tidy, everyMs).unref();
+  }
+
   timer = setTimeout(purge, firstAfterMs).unref();
+  let tidying = setTimeout(tidy, 2 * firstAfterMs).unref();
   const erasures = setInterval(erase, erasuresEveryMs).unref();
   return {
     stop() {
       stopped = true;
       clearTimeout(timer);
+      clearTimeout(tidying);
       clearInterval(erasures);
     },
   };

@@ -5,6 +5,7 @@ import { noteTicketChange } from "@/services/live/ticket-changes";
 import type { ErasureWork } from "./erasure-work";
 import { nextTicketOf } from "./next-ticket-of";
 import { redactor } from "./redact";
+import { redactFilenames } from "./redact-filenames";
 import { redactLinkLabels } from "./redact-links";
 
 const repliesAtOnce = 50;
@@ -37,6 +38,11 @@ export async function eraseConversation(work: ErasureWork, progress: string | nu
       )
       .where(eq(ticketReplies.id, id));
   }
+  await redactFilenames(
+    tx,
+    replies.map(({ id }) => id),
+    redact,
+  );
   return `${ticketId}:${last.id}`;
 }
 

@@ -1,5 +1,6 @@
 import type { ErasureStrength } from "@/db/schema/privacy";
 import { eraseCaughtMail } from "@/services/mail-catcher/erase-caught-mail";
+import { eraseAttachments } from "./erase-attachments";
 import { eraseContactRow } from "./erase-contact-row";
 import { eraseConversation } from "./erase-conversation";
 import { eraseCopies } from "./erase-copies";
@@ -13,6 +14,7 @@ const stages: { name: string; strengths: ErasureStrength[]; batch: StageBatch }[
   { name: "events", strengths: ["tracking", "contact"], batch: eraseEvents },
   { name: "answers", strengths: ["tracking", "contact"], batch: eraseIdempotentAnswers },
   { name: "conversation", strengths: ["contact"], batch: eraseConversation },
+  { name: "attachments", strengths: ["contact"], batch: eraseAttachments },
   { name: "messages", strengths: ["contact"], batch: eraseMessages },
   { name: "caught-mail", strengths: ["contact"], batch: ({ contact }) => eraseCaughtMail(contact.email) },
   // Last: until then the stages know by the contact's row what to look for.

@@ -3,6 +3,7 @@ import { database } from "@/db/client";
 import { users } from "@/db/schema/auth";
 import { contactConsents, contactDataRequests, contactErasures } from "@/db/schema/privacy";
 import { contacts, ticketReplies, tickets, ticketTags } from "@/db/schema/tickets";
+import { attachmentsOfReply } from "@/services/attachments/attachments-of-reply";
 import { NotFoundError } from "@/services/errors";
 import { exportEmails } from "./export-emails";
 
@@ -90,6 +91,7 @@ async function exportTickets(contactId: number, audience: "admin" | "contact") {
       .where(inArray(ticketReplies.ticketId, ids))
       .orderBy(asc(ticketReplies.id)),
   ]);
+  const files = await attachmentsOfReply(replies.map(({ reply }) => reply.id));
   return rows.map((ticket) => ({
     id: ticket.id,
     subject: ticket.subject,
@@ -109,6 +111,10 @@ async function exportTickets(contactId: number, audience: "admin" | "contact") {
         is_internal: reply.isInternal,
         text: reply.bodyText,
         html: reply.bodyHtml,
+        attachments: (files.get(reply.id) ?? []).map(({ filename, contentType, size }) => ({
+          ...{ filename, size },
+          content_type: contentType,
+        })),
         created_at: reply.createdAt.toISOString(),
       })),
   }));

@@ -21,6 +21,13 @@ const exportedReply = z.strictObject({
   is_internal: z.boolean(),
   text: z.string(),
   html: z.string(),
+  attachments: z.array(
+    z.strictObject({
+      filename: z.string(),
+      size: z.int().meta({ description: "Bytes." }),
+      content_type: z.string(),
+    }),
+  ),
   created_at: moment,
 });
 
