@@ -53,6 +53,9 @@ for (const width of [1440, 390]) {
       await check(page, "/tickets");
       await check(page, "/tickets?q=nothing-has-these-words");
       await check(page, "/tickets/new");
+      await check(page, "/mail-problems");
+      await page.getByRole("button", { name: "Edit address" }).first().click();
+      await expectClean(page, "another address for a mail that failed");
       await check(page, "/account");
       await check(page, "/admin/users");
       await check(page, "/tickets/999999");
@@ -83,6 +86,13 @@ for (const width of [1440, 390]) {
       await composer.getByRole("button", { name: "Send", exact: true }).click();
       await expect(composer.getByRole("alert")).toBeVisible();
       await expectClean(page, "the composer with a complaint", { frames: false });
+      await composer.getByRole("button", { name: "More ways to send" }).click();
+      await expect(page.getByRole("menuitem", { name: "Choose a time…" })).toBeVisible();
+      await expectClean(page, "the ways to send", { frames: false });
+      await page.getByRole("menuitem", { name: "Choose a time…" }).click();
+      await expect(page.getByRole("dialog", { name: "Send later" })).toBeVisible();
+      await expectClean(page, "the time to send at", { frames: false });
+      await page.keyboard.press("Escape");
       await composer.getByRole("tab", { name: "Note" }).click();
       await expectClean(page, "the composer of a note", { frames: false });
     });
