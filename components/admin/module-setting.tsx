@@ -1,7 +1,7 @@
 "use client";
 import { RotateCcw, Undo2 } from "lucide-react";
 import { type ReactNode, useId } from "react";
-import { Field, Input } from "@/components/ui/field";
+import { Field, Input, TextArea } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { Switch } from "@/components/ui/switch";
 import type { Wire } from "@/components/wire";
@@ -49,6 +49,20 @@ export function ModuleSetting({ setting, edit, error, onEdit }: Props) {
               value={String(value ?? "")}
               options={(setting.options ?? []).map(({ value: option, label }) => ({ value: option, label }))}
               onChange={change}
+            />
+          );
+        }
+        if (setting.type === "secret" && setting.multiline) {
+          return (
+            <TextArea
+              {...ids}
+              rows={3}
+              autoComplete="off"
+              spellCheck={false}
+              value={typeof edit?.value === "string" ? edit.value : ""}
+              placeholder={setting.isSet ? words.secretSet : words.secretUnset}
+              onChange={(event) => onEdit(event.target.value ? { value: event.target.value } : undefined)}
+              className="font-mono text-xs"
             />
           );
         }

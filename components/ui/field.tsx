@@ -49,3 +49,13 @@ export function Field({ label, labelId, help, error, aside, children }: FieldPro
 export function Input({ className, ...rest }: ComponentProps<"input">) {
   return <input className={classNames(inputClasses, className)} {...rest} />;
 }
+
+/** Several lines; grows with what is in it where the browser can. */
+export function TextArea({ className, ...rest }: ComponentProps<"textarea">) {
+  return (
+    <textarea
+      className={classNames(inputClasses, "h-auto min-h-20 py-1.5 [field-sizing:content]", className)}
+      {...rest}
+    />
+  );
+}

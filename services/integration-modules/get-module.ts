@@ -13,6 +13,7 @@ export type SettingView = {
   help: string;
   type: SettingType;
   options?: readonly { value: string; label: string }[];
+  multiline?: true;
   value: SettingValue;
   isSet: boolean;
   source: SettingSource;
@@ -64,6 +65,7 @@ export function moduleView(definition: ModuleDefinition, row: ModuleRow): Module
         help: field.help,
         type: field.type,
         ...(field.options ? { options: field.options } : {}),
+        ...(field.multiline ? { multiline: true as const } : {}),
         value: field.type === "secret" ? null : value,
         isSet: value !== null,
         source,

@@ -12,6 +12,8 @@ export type SettingField<Name extends string = string> = {
   help: string;
   type: SettingType;
   options?: readonly { value: string; label: string }[];
+  /** A text or secret of several lines. */
+  multiline?: true;
   /** The environment variable that speaks when nothing was saved. */
   env?: keyof Env;
   default: SettingValue | ((variables: Env) => SettingValue);

@@ -30,6 +30,7 @@ export const imapModule = defineModule({
       label: "Mailboxes",
       help: `One a line: ${example}, or imap:// for STARTTLS. Write @ in a user name as %40. Stored encrypted.`,
       type: "secret",
+      multiline: true,
       env: "IMAP_URLS",
       default: null,
     },
