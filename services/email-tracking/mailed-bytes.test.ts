@@ -52,6 +52,8 @@ describe("a tracked mail, as it was mailed", () => {
         text: "Hello",
         recipients: [ann],
         visible: { to: [ann], cc: [] },
+        returnPath: null,
+        attachments: [],
       });
       expect(outcome).toMatchObject({ kind: "accepted" });
       const { encoding, html } = htmlPartOf(sink.mails[0]?.source ?? Buffer.alloc(0));

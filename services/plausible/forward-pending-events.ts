@@ -1,71 +1,120 @@
-import { and, eq } from "drizzle-orm";
+import { and, asc, eq, inArray, lte, sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import { emailTrackingEvents } from "@/db/schema/email";
+import { env } from "@/env";
 import { effectiveSettings } from "@/services/integration-modules/effective-settings";
 import type { SettingsOf } from "@/services/integration-modules/module-definitions";
-import { claimPendingEvents, type PendingEvent } from "./claim-pending-events";
+import { underWorkerLease, type WorkerLease } from "@/services/workers/worker-lease";
 import { plausibleRequest } from "./plausible-event";
 import { type PlausibleOutcome, sendToPlausible } from "./send-to-plausible";
+import { settleForwarded } from "./settle-forwarded";
 
-const batchSize = 50;
-const concurrency = 5;
-/** Plausible books an event at the moment it arrives: what is this late would be counted on a wrong day. */
-const expireAfterMs = 6 * 60 * 60 * 1000;
-const firstRetryMs = 30_000;
-const longestRetryMs = 30 * 60_000;
+/** The lease under which one process at a time forwards, so that events go out in their order. */
+export const forwarderLease = "plausible forwarder";
 
-type Verdict = PlausibleOutcome | { status: "skipped" | "expired"; detail: string };
+/** Events that are on their way at once, and so the most that a crash can send twice. */
+const inFlight = 25;
+const batchSize = 500;
+
+type PendingEvent = typeof emailTrackingEvents.$inferSelect;
+export type Verdict = PlausibleOutcome | { status: "skipped" | "expired"; detail: string };
+export type ForwardedRun = {
+  /** Events that were looked at. */
+  handled: number;
+  /** More are due. */
+  more: boolean;
+  /** Plausible took nothing of the last ones: it is better left alone for a while. */
+  isOut: boolean;
+  retryAfterMs?: number;
+};
+
+const nothing: ForwardedRun = { handled: 0, more: false, isOut: false };
 
 /**
- * Forwards a batch of waiting events to Plausible and notes what became of each. Any number of processes may do this
- * at once. An event whose answer was lost is sent again: Plausible knows no key to recognise it by.
- * @returns how many events were looked at; fewer than a full batch means that no more are due.
+ * Forwards a batch of waiting events to Plausible, the oldest first, and notes what became of each. Of several processes
+ * one does it. At least once: Plausible knows no key to recognise a repetition by, so that after a crash those that were
+ * on their way, 25 at most, may be counted twice.
  */
-export async function forwardPendingEvents(): Promise<{ handled: number; more: boolean }> {
-  const events = await claimPendingEvents(batchSize);
-  if (events.length === 0) return { handled: 0, more: false };
+export async function forwardPendingEvents(): Promise<ForwardedRun> {
+  return (await underWorkerLease(forwarderLease, forwardBatch)) ?? nothing;
+}
+
+async function forwardBatch(lease: WorkerLease): Promise<ForwardedRun> {
   const { enabled, settings } = await effectiveSettings("plausible");
+  if (settings.forwarding_paused) return nothing;
   const isOn = enabled && settings.send_to_plausible;
-  for (let start = 0; start < events.length; start += concurrency) {
-    const batch = events.slice(start, start + concurrency);
-    await Promise.all(
-      batch.map(async (event) => {
-        await settle(event, isOn ? await forward(event, settings) : switchedOff);
-      }),
+  const events = await dueEvents();
+  for (let start = 0; start < events.length; start += inFlight) {
+    if (start > 0 && !(await lease.renew())) return nothing;
+    const part = events.slice(start, start + inFlight);
+    const judged = await Promise.all(
+      part.map(async (event) => ({ event, verdict: isOn ? await forward(event, settings) : switchedOff })),
     );
+    await settleForwarded(judged);
+    const retries = judged.filter(({ verdict }) => verdict.status === "retry");
+    if (retries.length === judged.length) {
+      const asked = retries.map(({ verdict }) =>
+        "retryAfterMs" in verdict ? (verdict.retryAfterMs ?? 0) : 0,
+      );
+      return { handled: start + part.length, more: true, isOut: true, retryAfterMs: Math.max(...asked) };
+    }
   }
-  return { handled: events.length, more: events.length === batchSize };
+  return { handled: events.length, more: events.length === batchSize, isOut: false };
 }
 
 const switchedOff: Verdict = { status: "skipped", detail: "forwarding was switched off meanwhile" };
 
+function dueEvents(): Promise<PendingEvent[]> {
+  return database()
+    .select()
+    .from(emailTrackingEvents)
+    .where(
+      and(
+        eq(emailTrackingEvents.plausibleStatus, "pending"),
+        lte(emailTrackingEvents.plausibleNextAt, sql`UTC_TIMESTAMP(6)`),
+      ),
+    )
+    .orderBy(asc(emailTrackingEvents.plausibleNextAt), asc(emailTrackingEvents.id))
+    .limit(batchSize);
+}
+
 async function forward(event: PendingEvent, settings: SettingsOf<"plausible">): Promise<Verdict> {
-  // Plausible drops image proxies as robots, and a user agent made up for the reader would be a lie about devices.
-  if (event.visitClass === "proxy") return { status: "skipped", detail: "opened through an image proxy" };
-  if (Date.now() - event.occurredAt.getTime() > expireAfterMs) {
+  if (event.visitClass === "proxy" && !settings.forward_proxy_opens)
+    return { status: "skipped", detail: "opened through an image proxy" };
+  if (Date.now() - event.occurredAt.getTime() > settings.forward_within_hours * 3_600_000)
     return { status: "expired", detail: event.plausibleError ?? "waited too long to be counted on its day" };
-  }
-  return sendToPlausible(settings.base_url, plausibleRequest(event, settings.site_domain), {
-    allowPrivate: settings.allow_private_urls,
+  const request = plausibleRequest(event, {
+    portalUrl: env().PORTAL_URL,
+    siteDomain: settings.site_domain,
+    withLinkPath: settings.forward_link_path,
   });
+  return sendToPlausible(settings.base_url, request, { allowPrivate: settings.allow_private_urls });
 }
 
-async function settle(event: PendingEvent, { status, detail }: Verdict) {
-  const isSent = status === "sent";
-  const isRetry = status === "retry";
-  await database()
+/**
+ * Takes events that Plausible refused back into the queue, as far as they are young enough to be counted.
+ * @returns how many.
+ */
+export async function requeueFailedEvents(): Promise<number> {
+  const { settings } = await effectiveSettings("plausible");
+  const rows = await database()
+    .select({ id: emailTrackingEvents.id })
+    .from(emailTrackingEvents)
+    .where(eq(emailTrackingEvents.plausibleStatus, "failed"))
+    .limit(10_000);
+  if (rows.length === 0) return 0;
+  const [result] = await database()
     .update(emailTrackingEvents)
-    .set({
-      plausibleStatus: isRetry ? "pending" : status,
-      plausibleSent: isSent,
-      plausibleSentAt: isSent ? new Date() : null,
-      plausibleNextAt: isRetry ? new Date(Date.now() + retryDelayMs(event.plausibleAttempts)) : null,
-      plausibleError: detail?.slice(0, 500) ?? null,
-    })
-    .where(and(eq(emailTrackingEvents.id, event.id), eq(emailTrackingEvents.plausibleStatus, "pending")));
-}
-
-/** 30 s, 1 min, 2 min … up to half an hour, until the event expires. */
-function retryDelayMs(earlierAttempts: number): number {
-  return Math.min(firstRetryMs * 2 ** Math.min(earlierAttempts, 10), longestRetryMs);
+    .set({ plausibleStatus: "pending", plausibleNextAt: sql`UTC_TIMESTAMP(6)`, plausibleAttempts: 0 })
+    .where(
+      and(
+        inArray(
+          emailTrackingEvents.id,
+          rows.map(({ id }) => id),
+        ),
+        eq(emailTrackingEvents.plausibleStatus, "failed"),
+        sql`${emailTrackingEvents.occurredAt} > UTC_TIMESTAMP(6) - INTERVAL ${settings.forward_within_hours} HOUR`,
+      ),
+    );
+  return result.affectedRows;
 }

@@ -3,44 +3,69 @@ import { anonymiseIp } from "@/services/email-tracking/anonymise-ip";
 
 type Row = Pick<
   typeof emailTrackingEvents.$inferSelect,
-  "eventType" | "eventUrl" | "userAgent" | "ipAddress"
+  "eventType" | "eventUrl" | "userAgent" | "ipAddress" | "visitClass" | "client" | "device"
 >;
 
+/** What the settings say of how events are sent. */
+export type EventOptions = { portalUrl: string; siteDomain: string; withLinkPath: boolean };
 export type PlausibleRequest = { headers: Record<string, string>; body: string };
 
 /** Plausible takes at most 2,000 bytes of a property's value. */
 const longestValue = 2000;
 
 /**
- * An event as Plausible's Events API takes it (https://plausible.io/docs/events-api): the reader's own user agent, or
- * none, since Plausible drops what it takes for a robot; the shortened address; and nothing that names a person or a
- * mail. The destination of a click goes without its query and fragment.
+ * An event as Plausible's Events API takes it (https://plausible.io/docs/events-api). Nothing in it names a person or a
+ * mail: properties say which host a link led to and what kind of program and device, the address is shortened. A
+ * person's event carries their own user agent. A proxy's goes under MyPortal's name: Plausible drops the proxies' as
+ * robots, and one made up for the reader would be a lie about devices.
  */
-export function plausibleRequest(row: Row, siteDomain: string): PlausibleRequest {
+export function plausibleRequest(row: Row, options: EventOptions): PlausibleRequest {
   const ip = anonymiseIp(row.ipAddress, "truncated");
-  const link = row.eventType === "click" && row.eventUrl ? linkProperty(row.eventUrl) : null;
+  const userAgent = row.visitClass === "proxy" ? ownUserAgent(options.portalUrl) : row.userAgent;
+  const isOpen = row.eventType === "open";
   return {
     headers: {
       "Content-Type": "application/json",
       Accept: "application/json, text/plain",
-      ...(row.userAgent ? { "User-Agent": row.userAgent } : {}),
+      ...(userAgent ? { "User-Agent": userAgent } : {}),
       // X-Plausible-IP wins over the headers that proxies on the way write; X-Forwarded-For is the documented one.
       ...(ip ? { "X-Plausible-IP": ip, "X-Forwarded-For": ip } : {}),
     },
     body: JSON.stringify({
-      name: row.eventType === "open" ? "Email Open" : "Email Click",
-      domain: siteDomain,
-      url: `https://${siteDomain}/email/${row.eventType}`,
-      ...(link ? { props: { link } } : {}),
+      name: isOpen ? openGoal : clickGoal,
+      domain: options.siteDomain,
+      url: `https://${new URL(options.portalUrl).host}/email/${isOpen ? "opened" : "clicked"}`,
+      // A mail that is opened says nothing of whether a visit of the site was more than one page.
+      ...(isOpen ? { interactive: false } : {}),
+      props: propsOf(row, options),
     }),
   };
 }
 
-/** Scheme, host and path; the host alone when the path seems to name somebody or is too long. */
-function linkProperty(destination: string): string | null {
-  if (!URL.canParse(destination)) return null;
-  const { origin, pathname } = new URL(destination);
-  const namesSomebody = /@|%40/i.test(pathname);
-  const link = `${origin}${pathname}`;
-  return namesSomebody || Buffer.byteLength(link) > longestValue ? origin : link;
+/** The names under which goals must be set up in Plausible for the events to be seen there. */
+export const openGoal = "Email Open";
+export const clickGoal = "Email Click";
+/** The properties that events carry, to be set up as custom properties. */
+export const eventProperties = ["client", "device", "link_host", "link_path"] as const;
+
+/** The name that MyPortal gives itself to other servers. */
+export function ownUserAgent(portalUrl: string): string {
+  return `MyPortal/1.0 (+${portalUrl})`;
+}
+
+function propsOf({ eventType, eventUrl, client, device }: Row, { withLinkPath }: EventOptions) {
+  const link = eventType === "click" && eventUrl && URL.canParse(eventUrl) ? new URL(eventUrl) : null;
+  const path = link && withLinkPath ? harmlessPath(link.pathname) : null;
+  return {
+    ...(client ? { client } : {}),
+    ...(device ? { device } : {}),
+    ...(link ? { link_host: link.host } : {}),
+    ...(path ? { link_path: path } : {}),
+  };
+}
+
+/** Nothing when it seems to hold an address, or something that is a secret rather than a name, or is too long. */
+function harmlessPath(path: string): string | null {
+  if (/@|%40/i.test(path) || /[\w-]{24,}/.test(path) || Buffer.byteLength(path) > longestValue) return null;
+  return path;
 }

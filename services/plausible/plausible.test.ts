@@ -1,156 +1,242 @@
-import { createServer, type IncomingHttpHeaders } from "node:http";
-import type { AddressInfo } from "node:net";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { database } from "@/db/client";
 import { emailTrackingEvents } from "@/db/schema/email";
+import { plausibleDailyTotals, workerLeases } from "@/db/schema/workers";
 import { useTestDatabase } from "@/db/testing/use-test-database";
+import { startPlausibleStandIn } from "@/e2e/support/plausible-stand-in";
 import { purgeExpiredEvents } from "@/services/email-tracking/purge-expired-events";
 import { setTracking } from "@/services/email-tracking/testing/tracking-contract";
-import { forwardPendingEvents } from "./forward-pending-events";
+import { forwardPendingEvents, requeueFailedEvents } from "./forward-pending-events";
 
-useTestDatabase();
+useTestDatabase({ PORTAL_URL: "https://desk.example.com" });
 
+const site = "support.example.com";
 const firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0";
-type Received = { path: string | undefined; headers: IncomingHttpHeaders; body: Record<string, unknown> };
-const received: Received[] = [];
-let answer: { status: number; headers?: Record<string, string> } = { status: 202 };
-let baseUrl = "";
-
-const standIn = createServer((request, response) => {
-  let body = "";
-  request.on("data", (chunk) => {
-    body += chunk;
-  });
-  request.on("end", () => {
-    received.push({ path: request.url, headers: request.headers, body: JSON.parse(body) });
-    response.writeHead(answer.status, answer.headers).end("ok");
-  });
-});
+const gmail = "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)";
+let plausible: Awaited<ReturnType<typeof startPlausibleStandIn>>;
 
 beforeAll(async () => {
-  await new Promise<void>((resolve) => standIn.listen(0, "127.0.0.1", resolve));
-  baseUrl = `http://127.0.0.1:${(standIn.address() as AddressInfo).port}`;
+  plausible = await startPlausibleStandIn({ sites: [site] });
 });
-afterAll(() => standIn.close());
+afterAll(() => plausible.close());
+
+const configure = (settings: Record<string, unknown> = {}) =>
+  setTracking({ base_url: plausible.url, site_domain: site, send_to_plausible: true, ...settings });
 
 beforeEach(async () => {
-  received.length = 0;
-  answer = { status: 202 };
+  plausible.events.length = 0;
+  plausible.forced.length = 0;
+  Object.assign(plausible.state, { dropped: 0, refused: 0, requests: 0, always: null });
   await database().delete(emailTrackingEvents);
-  await setTracking({ base_url: baseUrl, site_domain: "support.example.com", send_to_plausible: true });
+  await database().delete(plausibleDailyTotals);
+  await configure();
 });
 
 type Row = typeof emailTrackingEvents.$inferInsert;
 
-async function lay(changes: Partial<Row> = {}) {
-  const [row] = await database()
-    .insert(emailTrackingEvents)
-    .values({
-      trackingId: "t".repeat(43),
-      eventType: "open",
-      occurredAt: new Date(Date.now() - 20_000),
-      userAgent: firefox,
-      ipAddress: "203.0.113.77",
-      visitClass: "human",
-      visitReason: "opened by a person",
-      plausibleStatus: "pending",
-      plausibleNextAt: new Date(Date.now() - 10_000),
-      ...changes,
-    })
-    .$returningId();
-  return row?.id ?? 0;
+function row(changes: Partial<Row> = {}): Row {
+  return {
+    trackingId: "t".repeat(43),
+    eventType: "open",
+    occurredAt: new Date(Date.now() - 20_000),
+    userAgent: firefox,
+    ipAddress: "203.0.113.77",
+    visitClass: "human",
+    visitReason: "opened by a person",
+    client: "Firefox",
+    device: "desktop",
+    plausibleStatus: "pending",
+    plausibleNextAt: new Date(Date.now() - 10_000),
+    ...changes,
+  };
 }
 
+async function lay(changes: Partial<Row> = {}) {
+  const [inserted] = await database().insert(emailTrackingEvents).values(row(changes)).$returningId();
+  return inserted?.id ?? 0;
+}
+
+const layMany = (count: number, changes: (index: number) => Partial<Row> = () => ({})) =>
+  database()
+    .insert(emailTrackingEvents)
+    .values(Array.from({ length: count }, (_, index) => row(changes(index))));
+
 async function stored(id: number) {
-  const [row] = await database().select().from(emailTrackingEvents).where(eq(emailTrackingEvents.id, id));
-  return row;
+  const [found] = await database().select().from(emailTrackingEvents).where(eq(emailTrackingEvents.id, id));
+  return found;
+}
+
+const makeDue = () =>
+  database()
+    .update(emailTrackingEvents)
+    .set({ plausibleNextAt: new Date(0) });
+
+async function totals() {
+  const rows = await database().select().from(plausibleDailyTotals);
+  return Object.fromEntries(rows.map(({ status, events }) => [status, events]));
 }
 
 describe("forwarding to Plausible", () => {
-  it("sends an open with the reader's user agent and shortened address, and notes it", async () => {
+  it("sends an open with the reader's user agent and shortened address, not as an interaction, and notes it", async () => {
     const id = await lay();
     await forwardPendingEvents();
-    expect(received).toHaveLength(1);
-    expect(received[0]).toMatchObject({
-      path: "/api/event",
-      headers: {
-        "user-agent": firefox,
-        "x-plausible-ip": "203.0.113.0",
-        "x-forwarded-for": "203.0.113.0",
-        "content-type": "application/json",
-      },
-      body: {
+    expect(plausible.events).toMatchObject([
+      {
         name: "Email Open",
-        domain: "support.example.com",
-        url: "https://support.example.com/email/open",
+        domain: site,
+        url: "https://desk.example.com/email/opened",
+        interactive: false,
+        props: { client: "Firefox", device: "desktop" },
+        ip: "203.0.113.0",
+        userAgent: firefox,
       },
-    });
+    ]);
     expect(await stored(id)).toMatchObject({
       plausibleStatus: "sent",
       plausibleSent: true,
       plausibleSentAt: expect.any(Date),
       plausibleError: null,
     });
+    expect(await totals()).toEqual({ sent: 1 });
     await forwardPendingEvents();
-    expect(received).toHaveLength(1);
+    expect(plausible.state.requests).toBe(1);
   });
 
-  it("sends of a click neither query nor fragment, and nothing that names a person or a mail", async () => {
-    await lay({ eventType: "click", eventUrl: "https://example.com/prices?email=ben@example.org#token" });
-    await lay({ eventType: "click", eventUrl: "https://example.com/people/ben%40example.org" });
+  it("sends a click with the host of its link, and no query, fragment, person, mail or full address", async () => {
+    const url = "https://shop.example.org:8443/prices/spring?email=ben@example.org#token";
+    await lay({ eventType: "click", eventUrl: url });
     await forwardPendingEvents();
-    const links = received
-      .map(({ body }) => body.props)
-      .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
-    expect(links).toEqual([{ link: "https://example.com" }, { link: "https://example.com/prices" }]);
-    expect(JSON.stringify(received)).not.toMatch(/ben|token|ttt|203\.0\.113\.77/);
-  });
-
-  it("an event without a user agent is sent without one, not with a made-up one", async () => {
-    await lay({ userAgent: null, ipAddress: null });
-    await forwardPendingEvents();
-    expect(received[0]?.headers["user-agent"]).toBeUndefined();
-    expect(received[0]?.headers["x-plausible-ip"]).toBeUndefined();
+    expect(plausible.events).toMatchObject([
+      {
+        name: "Email Click",
+        url: "https://desk.example.com/email/clicked",
+        interactive: true,
+        props: { client: "Firefox", device: "desktop", link_host: "shop.example.org:8443" },
+      },
+    ]);
+    const { headers, rawBody } = plausible.events[0] ?? {};
+    expect(JSON.stringify({ headers, rawBody })).not.toMatch(/ben|token|ttt|203\.0\.113\.77|prices/);
   });
 
   it.each([
-    ["dropped", { status: 202, headers: { "x-plausible-dropped": "1" } }, /dropped/],
-    ["failed", { status: 400 }, /400/],
-    ["failed", { status: 302, headers: { location: "http://169.254.169.254/" } }, /302/],
-  ] as const)("notes %s for an answer %j, and does not try again", async (status, given, detail) => {
-    answer = given;
+    ["a plain path", "/prices/spring", "/prices/spring"],
+    ["no path that holds an address", "/people/ben%40example.org", undefined],
+    ["no path that holds a secret", "/reset/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b", undefined],
+    ["no path that Plausible would refuse", `/${"a/".repeat(1_005)}`, undefined],
+  ])("with paths switched on it sends %s", async (_, path, sent) => {
+    await configure({ forward_link_path: true });
+    await lay({ eventType: "click", eventUrl: `https://example.com${path}?x=1` });
+    await forwardPendingEvents();
+    expect(plausible.events[0]?.props.link_path).toBe(sent);
+    expect(plausible.events[0]?.rawBody).not.toContain("x=1");
+  });
+
+  it("an open through an image proxy goes under MyPortal's name and is counted, or not at all when that is off", async () => {
+    await lay({ visitClass: "proxy", userAgent: gmail });
+    await forwardPendingEvents();
+    expect(plausible.events[0]?.userAgent).toBe("MyPortal/1.0 (+https://desk.example.com)");
+    expect(plausible.events[0]?.ip).toBe("203.0.113.0");
+    await configure({ forward_proxy_opens: false });
+    const id = await lay({ visitClass: "proxy", userAgent: gmail });
+    await forwardPendingEvents();
+    expect(plausible.state.requests).toBe(1);
+    expect(await stored(id)).toMatchObject({ plausibleStatus: "skipped" });
+  });
+
+  it("an event without a user agent is sent without one, not with a made-up one", async () => {
+    await lay({ userAgent: null, ipAddress: null, client: null, device: null });
+    await forwardPendingEvents();
+    expect(plausible.events[0]?.headers["user-agent"]).toBeUndefined();
+    expect(plausible.events[0]?.headers["x-plausible-ip"]).toBeUndefined();
+  });
+
+  it.each([
+    ["a robot's user agent", { userAgent: "Somebot/1.0 bot" }, {}],
+    ["a site that Plausible does not know", {}, { site_domain: "unknown.example.com" }],
+  ])(
+    "%s is noted as dropped and not as sent, though the answer is 202, and is not tried again",
+    async (_, changes, settings) => {
+      await configure(settings);
+      const id = await lay(changes);
+      await forwardPendingEvents();
+      expect(await stored(id)).toMatchObject({
+        plausibleStatus: "dropped",
+        plausibleSent: false,
+        plausibleSentAt: null,
+        plausibleError: expect.stringMatching(/x-plausible-dropped: 1/),
+      });
+      expect(await totals()).toEqual({ dropped: 1 });
+      await forwardPendingEvents();
+      expect(plausible.state.requests).toBe(1);
+    },
+  );
+
+  it("a refusal is final and keeps the field's error", async () => {
+    await configure({ site_domain: `${"s".repeat(250)}.de` });
+    plausible.forced.push({ status: 400, body: JSON.stringify({ errors: { url: ["is required"] } }) });
     const id = await lay();
     await forwardPendingEvents();
     expect(await stored(id)).toMatchObject({
-      plausibleStatus: status,
-      plausibleSent: false,
-      plausibleSentAt: null,
-      plausibleError: expect.stringMatching(detail),
+      plausibleStatus: "failed",
+      plausibleError: "Plausible answered 400: url is required",
     });
-    await forwardPendingEvents();
-    expect(received).toHaveLength(1);
+    expect(await totals()).toEqual({ failed: 1 });
   });
 
-  it.each([[429], [500], [503]])("tries again later after %i, and then it is sent", async (status) => {
-    answer = { status };
+  it("a redirect is not followed", async () => {
+    plausible.forced.push({ status: 302, headers: { location: "http://169.254.169.254/" } });
     const id = await lay();
     await forwardPendingEvents();
+    expect(await stored(id)).toMatchObject({
+      plausibleStatus: "failed",
+      plausibleError: "Plausible answered 302",
+    });
+  });
+
+  it.each([
+    ["429", { status: 429, hangUp: false }],
+    ["500", { status: 500, hangUp: false }],
+    ["503", { status: 503, hangUp: false }],
+    ["a broken connection", { status: 0, hangUp: true }],
+  ])("tries again later after %s, and then it is sent once", async (_, answer) => {
+    // A kept connection that breaks is tried on a new one at once.
+    plausible.forced.push(answer, ...(answer.hangUp ? [answer] : []));
+    const id = await lay();
+    expect(await forwardPendingEvents()).toMatchObject({ isOut: true });
     const waiting = await stored(id);
-    expect(waiting).toMatchObject({ plausibleStatus: "pending", plausibleAttempts: 1 });
+    expect(waiting).toMatchObject({ plausibleStatus: "pending", plausibleAttempts: 1, plausibleSent: false });
     expect(waiting?.plausibleNextAt?.getTime()).toBeGreaterThan(Date.now() + 20_000);
+    plausible.forced.length = 0;
     await forwardPendingEvents();
-    expect(received).toHaveLength(1);
-    answer = { status: 202 };
-    await database()
-      .update(emailTrackingEvents)
-      .set({ plausibleNextAt: new Date(0) });
+    expect(plausible.events).toHaveLength(0);
+    await makeDue();
     await forwardPendingEvents();
     expect(await stored(id)).toMatchObject({ plausibleStatus: "sent", plausibleAttempts: 2 });
+    expect(plausible.events).toHaveLength(1);
+  });
+
+  it("waits as long as Plausible asks for", async () => {
+    plausible.forced.push({ status: 429, headers: { "retry-after": "300" } });
+    const id = await lay();
+    expect(await forwardPendingEvents()).toMatchObject({ isOut: true, retryAfterMs: 300_000 });
+    expect((await stored(id))?.plausibleNextAt?.getTime()).toBeGreaterThan(Date.now() + 290_000);
+  });
+
+  it("a Plausible that is away is asked about a few events and not about all of them", async () => {
+    plausible.state.always = { status: 503 };
+    await layMany(400);
+    expect(await forwardPendingEvents()).toMatchObject({ isOut: true, more: true });
+    expect(plausible.state.requests).toBeLessThanOrEqual(25);
+    plausible.state.always = null;
+    await makeDue();
+    await forwardPendingEvents();
+    expect(plausible.events).toHaveLength(400);
+    expect(await totals()).toEqual({ sent: 400 });
   });
 
   it("waits when Plausible cannot be reached", async () => {
-    await setTracking({ base_url: "http://127.0.0.1:1", send_to_plausible: true });
+    await configure({ base_url: "http://127.0.0.1:1" });
     const id = await lay();
     await forwardPendingEvents();
     expect(await stored(id)).toMatchObject({
@@ -164,7 +250,7 @@ describe("forwarding to Plausible", () => {
     ["http://127.0.0.1:9", { allow_private_urls: false }],
     ["http://localhost:9", { allow_private_urls: false }],
   ])("never speaks to %s under %j, however it got into the settings", async (base_url, others) => {
-    await setTracking({ base_url, send_to_plausible: true, ...others });
+    await configure({ base_url, ...others });
     const id = await lay();
     await forwardPendingEvents();
     expect(await stored(id)).toMatchObject({
@@ -174,23 +260,70 @@ describe("forwarding to Plausible", () => {
   });
 
   it.each([
-    ["skipped", { visitClass: "proxy" }, {}],
-    ["expired", { occurredAt: new Date(Date.now() - 7 * 3_600_000) }, {}],
+    ["expired", { occurredAt: new Date(Date.now() - 25 * 3_600_000) }, {}],
+    ["expired", { occurredAt: new Date(Date.now() - 3 * 3_600_000) }, { forward_within_hours: 2 }],
     ["skipped", {}, { send_to_plausible: false }],
   ] as const)("sends nothing and notes %s for %j with %j", async (status, changes, settings) => {
-    await setTracking({ base_url: baseUrl, send_to_plausible: true, ...settings });
+    await configure(settings);
     const id = await lay(changes);
     await forwardPendingEvents();
-    expect(received).toEqual([]);
+    expect(plausible.state.requests).toBe(0);
     expect(await stored(id)).toMatchObject({ plausibleStatus: status, plausibleSent: false });
+    expect(await totals()).toEqual({ [status]: 1 });
   });
 
-  it("several workers at once send each event once; what is not due waits", async () => {
-    for (let index = 0; index < 120; index++) await lay();
+  it("paused, it touches nothing, and goes on afterwards", async () => {
+    await configure({ forwarding_paused: true });
+    const id = await lay();
+    await forwardPendingEvents();
+    expect(plausible.state.requests).toBe(0);
+    expect(await stored(id)).toMatchObject({ plausibleStatus: "pending", plausibleAttempts: 0 });
+    await configure();
+    await forwardPendingEvents();
+    expect(await stored(id)).toMatchObject({ plausibleStatus: "sent" });
+  });
+
+  it("what failed can be tried again, unless it is too old to be counted", async () => {
+    const [young, old] = [await lay(), await lay({ occurredAt: new Date(Date.now() - 30 * 3_600_000) })];
+    await database().update(emailTrackingEvents).set({ plausibleStatus: "failed", plausibleNextAt: null });
+    expect(await requeueFailedEvents()).toBe(1);
+    await forwardPendingEvents();
+    expect(await stored(young)).toMatchObject({ plausibleStatus: "sent" });
+    expect(await stored(old)).toMatchObject({ plausibleStatus: "failed" });
+  });
+
+  it("several processes at once send each event once, the oldest first; what is not due waits", async () => {
+    await layMany(120, (index) => ({
+      plausibleNextAt: new Date(Date.now() - 60_000 + index),
+      client: `client ${index}`,
+    }));
     const later = await lay({ plausibleNextAt: new Date(Date.now() + 60_000) });
     await Promise.all([forwardPendingEvents(), forwardPendingEvents(), forwardPendingEvents()]);
-    expect(received).toHaveLength(120);
+    expect(plausible.events).toHaveLength(120);
+    const order = plausible.events.map(({ props }) => Number(props.client?.slice(7)));
+    // Those of one part are on their way together.
+    expect(order.map((index) => Math.floor(index / 25))).toEqual(
+      order.map((_, place) => Math.floor(place / 25)),
+    );
     expect(await stored(later)).toMatchObject({ plausibleStatus: "pending", plausibleAttempts: 0 });
+  });
+
+  it("a process that dies on the way repeats at most what was on its way, and another goes on", async () => {
+    await layMany(100);
+    // As it looks when a process was killed after Plausible took a part of a part, and nothing of it was noted.
+    plausible.forced.push(...Array.from({ length: 40 }, () => ({ status: 202, afterMs: 0 })));
+    const connection = database();
+    const dying = forwardPendingEvents();
+    await expect.poll(() => plausible.state.requests).toBeGreaterThan(25);
+    await connection.update(workerLeases).set({ owner: "somebody else" });
+    await dying;
+    await connection.update(workerLeases).set({ leasedUntil: new Date(0) });
+    await forwardPendingEvents();
+    const [row] = await connection
+      .select({ sent: sql<number>`SUM(plausible_status = 'sent')`.mapWith(Number) })
+      .from(emailTrackingEvents);
+    expect(row?.sent).toBe(100);
+    expect(plausible.state.requests).toBeLessThanOrEqual(125);
   });
 });
 

@@ -1,0 +1,90 @@
+import { sql } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { database } from "@/db/client";
+import { emailTrackingEvents } from "@/db/schema/email";
+import { useTestDatabase } from "@/db/testing/use-test-database";
+import { startPlausibleStandIn } from "@/e2e/support/plausible-stand-in";
+import { listAuditLog } from "@/services/audit/list-audit-log";
+import type { Actor } from "@/services/auth/actor";
+import { setTracking } from "@/services/email-tracking/testing/tracking-contract";
+import { forwardPendingEvents } from "./forward-pending-events";
+import { getForwardingState } from "./forwarding-state";
+import { pauseForwarding, retryFailedForwarding } from "./steer-forwarding";
+
+useTestDatabase({ PORTAL_URL: "https://desk.example.com" });
+
+const admin: Actor = { kind: "system", name: "Ada", role: "admin" };
+const agent: Actor = { kind: "api_key", apiKeyId: 7, name: "Ben", role: "agent" };
+let plausible: Awaited<ReturnType<typeof startPlausibleStandIn>>;
+beforeAll(async () => {
+  plausible = await startPlausibleStandIn({ sites: ["support.example.com"] });
+});
+afterAll(() => plausible.close());
+
+const lay = (count: number) =>
+  database()
+    .insert(emailTrackingEvents)
+    .values(
+      Array.from({ length: count }, () => ({
+        trackingId: "t".repeat(43),
+        eventType: "open" as const,
+        occurredAt: new Date(Date.now() - 60_000),
+        userAgent: "Mozilla/5.0 Firefox/133.0",
+        visitClass: "human" as const,
+        visitReason: "a person",
+        plausibleStatus: "pending" as const,
+        plausibleNextAt: new Date(Date.now() - 50_000),
+      })),
+    );
+
+describe("the state of forwarding", () => {
+  it("tells what waits, what was sent and dropped, what failed and why, and what to set up in Plausible", async () => {
+    await setTracking({
+      base_url: plausible.url,
+      site_domain: "support.example.com",
+      send_to_plausible: true,
+    });
+    await lay(3);
+    await forwardPendingEvents();
+    plausible.forced.push(
+      { status: 400, body: JSON.stringify({ errors: { url: ["is required"] } }) },
+      { status: 202, headers: { "x-plausible-dropped": "1" } },
+      { status: 503 },
+    );
+    await lay(4);
+    await forwardPendingEvents();
+    const state = await getForwardingState();
+    expect(state).toMatchObject({
+      ...{ mode: "on", siteDomain: "support.example.com", pending: 1, failed: 1 },
+      ...{ waitingBecause: "Plausible answered 503", oldestPendingAt: expect.any(Date) },
+      totals: { sent: 4, failed: 1, dropped: 1, expired: 0, skipped: 0 },
+      last: {
+        sent: { at: expect.any(Date) },
+        failed: { detail: "Plausible answered 400: url is required" },
+      },
+      lastRunAt: expect.any(Date),
+      setUp: { goals: ["Email Open", "Email Click"], properties: ["client", "device", "link_host"] },
+    });
+  });
+
+  it("an admin pauses it and tries again what failed, an agent does not, and the audit log knows", async () => {
+    await pauseForwarding(admin, true);
+    expect((await getForwardingState()).mode).toBe("paused");
+    await expect(pauseForwarding(agent, false)).rejects.toThrow();
+    await expect(retryFailedForwarding(agent)).rejects.toThrow();
+    expect(await retryFailedForwarding(admin)).toBe(1);
+    expect(await getForwardingState()).toMatchObject({ pending: 2, failed: 0 });
+    await pauseForwarding(admin, false);
+    const { entries } = await listAuditLog();
+    expect(entries.map(({ action }) => action)).toContain("plausible.failed_events_retried");
+  });
+
+  it("reads no more of the events than it counts, however many are sent", async () => {
+    for (const status of ["pending", "failed"]) {
+      const [plan] = await database().execute(
+        sql`EXPLAIN SELECT 1 FROM email_tracking_events WHERE plausible_status = ${status} LIMIT 100001`,
+      );
+      expect(JSON.stringify(plan)).toMatch(/"key":"email_tracking_events_plausible".*Using index/);
+    }
+  });
+});

@@ -1,0 +1,109 @@
+import { desc, eq, gte, sql } from "drizzle-orm";
+import { database } from "@/db/client";
+import { emailTrackingEvents } from "@/db/schema/email";
+import {
+  type ForwardedStatus,
+  forwardedStatuses,
+  plausibleDailyTotals,
+  workerLeases,
+} from "@/db/schema/workers";
+import { effectiveSettings } from "@/services/integration-modules/effective-settings";
+import { forwarderLease } from "./forward-pending-events";
+import { clickGoal, eventProperties, openGoal } from "./plausible-event";
+
+/** A page counts no further: more than so many is "more than so many". */
+const countedAtMost = 100_000;
+const totalDays = 30;
+
+export type ForwardingState = {
+  /** Off: events stay here. Paused: they wait. */
+  mode: "off" | "paused" | "on";
+  /** Where they go to. */
+  baseUrl: string;
+  siteDomain: string;
+  /** Events that wait, `countedAtMost` at most. */
+  pending: number;
+  /** Events that Plausible refused and that can be tried again. */
+  failed: number;
+  isCounted: { pending: boolean; failed: boolean };
+  oldestPendingAt: Date | null;
+  /** Why the oldest one waits, when it was tried before. */
+  waitingBecause: string | null;
+  /** Of the last 30 days. */
+  totals: Record<ForwardedStatus, number>;
+  /** For each way to end: the last time, and what was said. */
+  last: Partial<Record<ForwardedStatus, { at: Date; detail: string | null }>>;
+  /** When the worker last looked. */
+  lastRunAt: Date | null;
+  /** What to set up on Plausible's side to see the events there. */
+  setUp: { goals: string[]; properties: string[] };
+};
+
+/** What an admin wants to know about forwarding: what waits, what was sent, what went wrong. No query counts all events. */
+export async function getForwardingState(): Promise<ForwardingState> {
+  const { enabled, settings } = await effectiveSettings("plausible");
+  const [pending, failed, oldest, days, [lease]] = await Promise.all([
+    countEvents("pending"),
+    countEvents("failed"),
+    oldestPending(),
+    lastDays(),
+    database().select().from(workerLeases).where(eq(workerLeases.name, forwarderLease)),
+  ]);
+  const isOn = enabled && settings.send_to_plausible;
+  return {
+    mode: !isOn ? "off" : settings.forwarding_paused ? "paused" : "on",
+    baseUrl: settings.base_url,
+    siteDomain: settings.site_domain,
+    pending: Math.min(pending, countedAtMost),
+    failed: Math.min(failed, countedAtMost),
+    isCounted: { pending: pending <= countedAtMost, failed: failed <= countedAtMost },
+    oldestPendingAt: oldest?.occurredAt ?? null,
+    waitingBecause: oldest?.plausibleError ?? null,
+    ...days,
+    lastRunAt: lease?.lastRunAt ?? null,
+    setUp: {
+      goals: [openGoal, clickGoal],
+      properties: eventProperties.filter((name) => name !== "link_path" || settings.forward_link_path),
+    },
+  };
+}
+
+async function countEvents(status: "pending" | "failed"): Promise<number> {
+  const [rows] = await database().execute(sql`
+    SELECT COUNT(*) AS events FROM (
+      SELECT 1 FROM email_tracking_events WHERE plausible_status = ${status} LIMIT ${countedAtMost + 1}
+    ) counted`);
+  return Number((rows as unknown as { events: number }[])[0]?.events ?? 0);
+}
+
+/** The one that has been due longest: by the queue's own index. */
+async function oldestPending() {
+  const [row] = await database()
+    .select({
+      occurredAt: emailTrackingEvents.occurredAt,
+      plausibleError: emailTrackingEvents.plausibleError,
+    })
+    .from(emailTrackingEvents)
+    .where(eq(emailTrackingEvents.plausibleStatus, "pending"))
+    .orderBy(emailTrackingEvents.plausibleNextAt, emailTrackingEvents.id)
+    .limit(1);
+  return row;
+}
+
+async function lastDays(): Promise<Pick<ForwardingState, "totals" | "last">> {
+  const rows = await database()
+    .select()
+    .from(plausibleDailyTotals)
+    .where(gte(plausibleDailyTotals.day, sql`UTC_DATE() - INTERVAL ${totalDays} DAY`))
+    .orderBy(desc(plausibleDailyTotals.day));
+  const totals = Object.fromEntries(forwardedStatuses.map((status) => [status, 0])) as Record<
+    ForwardedStatus,
+    number
+  >;
+  const last: ForwardingState["last"] = {};
+  for (const { status, events, lastAt, lastDetail } of rows) {
+    totals[status] += events;
+    last[status] ??= { at: lastAt, detail: lastDetail };
+  }
+  return { totals, last };
+}
