@@ -11,7 +11,7 @@ export const attachmentWords = {
   removed: (name: string) => `${name} was removed.`,
   remove: (name: string) => `Remove ${name}`,
   retry: "Retry",
-  retryFile: (name: string) => `Upload ${name} again`,
+  retryFile: (name: string) => `Retry ${name}`,
   offline: "The upload broke off. Check the connection.",
   refused: "The portal did not take it. Try again in a moment.",
   tooMuch: (limit: number) => `A reply can have ${fileSize(limit)} of files. Send a link to this one.`,
