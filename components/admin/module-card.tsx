@@ -1,5 +1,6 @@
 "use client";
 import { Settings2 } from "lucide-react";
+import Link from "next/link";
 import { useId, useState, useTransition } from "react";
 import type { ActionResult } from "@/components/action-result";
 import { Button } from "@/components/ui/button";
@@ -8,6 +9,7 @@ import { Switch } from "@/components/ui/switch";
 import { useNotify } from "@/components/ui/toaster";
 import type { Wire } from "@/components/wire";
 import type { ModuleView } from "@/services/integration-modules/get-module";
+import { forwardingWords } from "./forwarding-words";
 import { ModuleDialog } from "./module-dialog";
 import { ModuleIcon } from "./module-icon";
 import { moduleWords as words } from "./words";
@@ -65,6 +67,11 @@ export function ModuleCard({ module, save }: { module: Wire<ModuleView>; save: S
             onCheckedChange={toggle}
           />
         )}
+        {module.slug === "plausible" ? (
+          <Button asChild look="ghost">
+            <Link href="/admin/integration-modules/plausible">{forwardingWords.link}</Link>
+          </Button>
+        ) : null}
         <Button onClick={() => setOpen(true)}>
           <Settings2 aria-hidden className="size-3.5" />
           {words.configure}

@@ -17,6 +17,7 @@ const expected: Record<string, Access> = {
   "/admin/contacts/[id]": "admin",
   "/admin/contacts/[id]/export": "admin",
   "/admin/integration-modules": "admin",
+  "/admin/integration-modules/plausible": "admin",
   "/admin/users": "admin",
   "/api/attachment-images/[token]": "public",
   "/api/attachments": "user",

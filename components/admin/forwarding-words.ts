@@ -1,0 +1,56 @@
+/** All words of the page about forwarding to Plausible. */
+export const forwardingWords = {
+  title: "Forwarding to Plausible",
+  intro: "What became of the opens and clicks that were to be counted in Plausible.",
+  link: "Forwarding",
+  back: "Integration Modules",
+  to: (site: string, host: string) => `${site} at ${host}`,
+  modes: { off: "Off", paused: "Paused", on: "On" },
+  modeHelp: {
+    off: "Events stay in this portal. Switch “Send to Plausible” on under Configure; nothing of the past is sent then.",
+    paused: "Events wait here. Those that become too old are not sent any more.",
+    on: "Events are sent about ten seconds after they happened, when it is clear that no scanner was at work.",
+  },
+  pause: "Pause",
+  resume: "Go on",
+  pausedNow: "Forwarding is paused.",
+  resumedNow: "Forwarding goes on.",
+  retry: "Retry failed",
+  retried: (count: number) =>
+    count === 0
+      ? "None of them is young enough to be counted."
+      : `${count === 1 ? "1 event is" : `${count} events are`} tried again.`,
+  working: "Working…",
+  figures: {
+    pending: "Waiting",
+    sent: "Sent",
+    dropped: "Dropped by Plausible",
+    failed: "Refused by Plausible",
+    expired: "Too old",
+    skipped: "Not sent",
+  },
+  figureHelp: {
+    pending: "now",
+    sent: "in 30 days",
+    dropped: "in 30 days: a robot’s name, an unknown site or a shield",
+    failed: "in 30 days",
+    expired: "in 30 days: waited too long to count on their day",
+    skipped: "in 30 days: switched off meanwhile",
+  },
+  oldest: "Oldest that waits",
+  lastSuccess: "Last success",
+  lastRun: "Looked last",
+  none: "None",
+  never: "Never",
+  lastFailure: "Last refusal",
+  lastDrop: "Last drop",
+  waitsBecause: "Why the oldest waits",
+  setUpTitle: "To set up in Plausible",
+  setUpText:
+    "Plausible shows events only under goals of these names (Site settings → Goals → Custom event), and properties only once they are added (Site settings → Custom properties).",
+  goal: "Goal",
+  property: "Property",
+  copy: "Copy",
+  atLeastOnce:
+    "An event can be counted twice when the portal stops just while it is sent: Plausible has no way to recognise a repetition.",
+} as const;
