@@ -10,6 +10,13 @@ import { redactLinkLabels } from "./redact-links";
 
 const repliesAtOnce = 50;
 const ownWords = "Erased at this person's request.";
+const nothingLeft = {
+  bodyHtml: `<p>${ownWords}</p>`,
+  bodyText: ownWords,
+  quotedHtml: null,
+  addressedTo: null,
+  senderChecks: null,
+};
 
 /**
  * Takes a contact out of the next piece of their conversations: what they wrote goes, what agents wrote stays without
@@ -27,16 +34,12 @@ export async function eraseConversation(work: ErasureWork, progress: string | nu
     return `${next}:0`;
   }
   const redact = redactor(contact);
-  for (const { id, authorContactId, bodyHtml, bodyText } of replies) {
-    const isOwn = authorContactId === contact.id;
+  for (const reply of replies) {
+    const isOwn = reply.authorContactId === contact.id;
     await tx
       .update(ticketReplies)
-      .set(
-        isOwn
-          ? { bodyHtml: `<p>${ownWords}</p>`, bodyText: ownWords }
-          : { bodyHtml: redact(bodyHtml), bodyText: redact(bodyText) },
-      )
-      .where(eq(ticketReplies.id, id));
+      .set(isOwn ? nothingLeft : redacted(reply, redact))
+      .where(eq(ticketReplies.id, reply.id));
   }
   await redactFilenames(
     tx,
@@ -46,6 +49,24 @@ export async function eraseConversation(work: ErasureWork, progress: string | nu
   return `${ticketId}:${last.id}`;
 }
 
+type Words = Pick<
+  typeof ticketReplies.$inferSelect,
+  "bodyHtml" | "bodyText" | "quotedHtml" | "addressedTo" | "senderChecks"
+>;
+
+/** What others wrote, without the person: in the text, in what it quotes, and in whom it was addressed to. */
+function redacted(reply: Words, redact: (text: string) => string): Words {
+  const inJson = (value: unknown): unknown =>
+    value === null ? null : JSON.parse(redact(JSON.stringify(value)));
+  return {
+    bodyHtml: redact(reply.bodyHtml),
+    bodyText: redact(reply.bodyText),
+    quotedHtml: reply.quotedHtml === null ? null : redact(reply.quotedHtml),
+    addressedTo: inJson(reply.addressedTo),
+    senderChecks: inJson(reply.senderChecks),
+  };
+}
+
 function nextReplies({ tx }: ErasureWork, ticketId: number, afterReply: number) {
   return tx
     .select({
@@ -53,6 +74,9 @@ function nextReplies({ tx }: ErasureWork, ticketId: number, afterReply: number) 
       authorContactId: ticketReplies.authorContactId,
       bodyHtml: ticketReplies.bodyHtml,
       bodyText: ticketReplies.bodyText,
+      quotedHtml: ticketReplies.quotedHtml,
+      addressedTo: ticketReplies.addressedTo,
+      senderChecks: ticketReplies.senderChecks,
     })
     .from(ticketReplies)
     .where(and(eq(ticketReplies.ticketId, ticketId), gt(ticketReplies.id, afterReply)))

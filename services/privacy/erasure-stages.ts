@@ -6,6 +6,7 @@ import { eraseConversation } from "./erase-conversation";
 import { eraseCopies } from "./erase-copies";
 import { eraseEvents } from "./erase-events";
 import { eraseIdempotentAnswers } from "./erase-idempotent-answers";
+import { eraseInboundMail } from "./erase-inbound-mail";
 import { eraseMessages } from "./erase-messages";
 import type { StageBatch } from "./erasure-work";
 
@@ -16,6 +17,7 @@ const stages: { name: string; strengths: ErasureStrength[]; batch: StageBatch }[
   { name: "conversation", strengths: ["contact"], batch: eraseConversation },
   { name: "attachments", strengths: ["contact"], batch: eraseAttachments },
   { name: "messages", strengths: ["contact"], batch: eraseMessages },
+  { name: "inbound-mail", strengths: ["contact"], batch: eraseInboundMail },
   { name: "caught-mail", strengths: ["contact"], batch: ({ contact }) => eraseCaughtMail(contact.email) },
   // Last: until then the stages know by the contact's row what to look for.
   { name: "contact", strengths: ["contact"], batch: eraseContactRow },

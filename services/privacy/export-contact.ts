@@ -6,6 +6,7 @@ import { contacts, ticketReplies, tickets, ticketTags } from "@/db/schema/ticket
 import { attachmentsOfReply } from "@/services/attachments/attachments-of-reply";
 import { NotFoundError } from "@/services/errors";
 import { exportEmails } from "./export-emails";
+import { exportInboundMail } from "./export-inbound-mail";
 
 export type ContactExport = Awaited<ReturnType<typeof exportContact>>;
 
@@ -18,7 +19,7 @@ export type ContactExport = Awaited<ReturnType<typeof exportContact>>;
 export async function exportContact(contactId: number, audience: "admin" | "contact") {
   const [contact] = await database().select().from(contacts).where(eq(contacts.id, contactId));
   if (!contact) throw new NotFoundError(`There is no contact ${contactId}.`);
-  const [consents, requests, erasures, conversations, emails] = await Promise.all([
+  const [consents, requests, erasures, conversations, emails, inbound] = await Promise.all([
     database()
       .select()
       .from(contactConsents)
@@ -36,6 +37,7 @@ export async function exportContact(contactId: number, audience: "admin" | "cont
       .orderBy(asc(contactErasures.id)),
     exportTickets(contactId, audience),
     exportEmails(contact, audience),
+    exportInboundMail(contact),
   ]);
   return {
     format: "myportal-contact-export-1" as const,
@@ -57,6 +59,7 @@ export async function exportContact(contactId: number, audience: "admin" | "cont
     })),
     tickets: conversations,
     emails,
+    inbound_mails: inbound,
     data_requests: requests.map(({ kind, createdAt, usedAt }) => ({
       kind,
       requested_at: createdAt.toISOString(),
@@ -111,6 +114,7 @@ async function exportTickets(contactId: number, audience: "admin" | "contact") {
         is_internal: reply.isInternal,
         text: reply.bodyText,
         html: reply.bodyHtml,
+        quoted_html: reply.quotedHtml,
         attachments: (files.get(reply.id) ?? []).map(({ filename, contentType, size }) => ({
           ...{ filename, size },
           content_type: contentType,

@@ -7,6 +7,7 @@ import {
   trackingEventTypes,
   visitClasses,
 } from "@/db/schema/email";
+import { inboundSources, inboundStatuses } from "@/db/schema/inbound";
 import { dataRequestKinds, erasureStrengths } from "@/db/schema/privacy";
 import { replyAuthors, ticketPriorities, ticketStatuses, trackingConsents } from "@/db/schema/tickets";
 import { moment } from "../fields";
@@ -21,6 +22,7 @@ const exportedReply = z.strictObject({
   is_internal: z.boolean(),
   text: z.string(),
   html: z.string(),
+  quoted_html: text.meta({ description: "What the message repeats of earlier ones." }),
   attachments: z.array(
     z.strictObject({
       filename: z.string(),
@@ -90,6 +92,20 @@ const exportedEmail = z.strictObject({
   tracking_events: z.array(exportedEvent),
 });
 
+const exportedInboundMail = z.strictObject({
+  id: z.int(),
+  received_at: moment,
+  received_by: z.enum(inboundSources),
+  from_email: text,
+  from_name: text,
+  subject: text,
+  message_id: text,
+  size: z.int(),
+  status: z.enum(inboundStatuses),
+  detail: text,
+  ticket_id: z.int().nullable(),
+});
+
 /** Everything that is held about one contact. */
 export const contactExportResource = z
   .strictObject({
@@ -114,6 +130,7 @@ export const contactExportResource = z
     ),
     tickets: z.array(exportedTicket),
     emails: z.array(exportedEmail),
+    inbound_mails: z.array(exportedInboundMail),
     data_requests: z.array(
       z.strictObject({
         kind: z.enum(dataRequestKinds),

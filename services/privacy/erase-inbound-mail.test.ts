@@ -1,0 +1,69 @@
+import { eq } from "drizzle-orm";
+import { expect, it } from "vitest";
+import { database } from "@/db/client";
+import { inboundEmails } from "@/db/schema/inbound";
+import { contacts, ticketReplies } from "@/db/schema/tickets";
+import { useTestDatabase } from "@/db/testing/use-test-database";
+import type { Actor } from "@/services/auth/actor";
+import { openBlobStore } from "@/services/blobs/open-blob-store";
+import { replyAddress } from "@/services/email-delivery/reply-address";
+import { corpusMail } from "@/services/inbound-email/testing/corpus";
+import { mailOf, take } from "@/services/inbound-email/testing/inbound";
+import { exportContact } from "./export-contact";
+import { runErasure } from "./run-erasure";
+import { startErasure } from "./start-erasure";
+
+useTestDatabase({ MAIL_FROM: "Example Support <support@myportal.example>" });
+const admin: Actor = { kind: "system", name: "Test admin", role: "admin" };
+
+async function blobs(): Promise<string[]> {
+  const found: string[] = [];
+  for await (const hash of openBlobStore("inbound-mail").list(new Date(Date.now() + 60_000)))
+    found.push(hash);
+  return found.sort();
+}
+
+it("an erased contact's raw mail goes, with all that quotes or names them; other people's stays", async () => {
+  const first = await take(mailOf({ from: "Zoe Vanish <zoe@example.org>", subject: "Mine" }));
+  const ticketId = first.ticketId ?? 0;
+  const address = replyAddress(ticketId, "support@myportal.example", {
+    reply_address: "plus",
+    reply_domain: null,
+  });
+  const duplicate = await take(
+    mailOf({ from: "Zoe Vanish <zoe@example.org>", messageId: "<same.one@example.org>" }),
+  );
+  await take(mailOf({ from: "Zoe Vanish <zoe@example.org>", messageId: "<same.one@example.org>" }));
+  await take(
+    mailOf({
+      from: "colleague@example.org",
+      to: `${address}, Zoe Vanish <zoe@example.org>`,
+      body: "Zoe is right.\n\nOn 24 Nov 2026, Zoe Vanish <zoe@example.org> wrote:\n> my secret",
+    }),
+  );
+  const bounce = corpusMail("dsn-postfix", {
+    recipient: "zoe@example.org",
+    message_id: "unknown.one@myportal.example",
+  });
+  expect((await take(bounce)).detail).toContain("zoe@example.org");
+  const other = await take(mailOf({ from: "other@example.org", subject: "Not hers" }));
+  expect(duplicate.status).toBe("ticketed");
+
+  const [zoe] = await database().select().from(contacts).where(eq(contacts.email, "zoe@example.org"));
+  const exported = await exportContact(zoe?.id ?? 0, "contact");
+  expect(exported.inbound_mails.map(({ subject, status }) => [subject, status])).toEqual([
+    ["Mine", "ticketed"],
+    ["A question", "ticketed"],
+    ["A question", "duplicate"],
+  ]);
+
+  const { id } = await startErasure(admin, zoe?.id ?? 0, "contact");
+  expect(await runErasure(id)).toBe(true);
+
+  const left = await database().select().from(inboundEmails);
+  expect(left.map((row) => row.id)).toEqual([other.id]);
+  expect(await blobs()).toEqual([other.contentHash]);
+  const messages = await database().select().from(ticketReplies).where(eq(ticketReplies.ticketId, ticketId));
+  expect(messages).toHaveLength(2);
+  expect(JSON.stringify(messages)).not.toMatch(/zoe|vanish/i);
+});
