@@ -28,7 +28,7 @@ export function ProblemCopy({ copy, suppressed, now, actions }: Props) {
         <span className={badgeClasses(copy.status as BadgeState)}>
           <BadgeLabel state={copy.status as BadgeState} />
         </span>
-        <p className="min-w-0 flex-1 basis-52 truncate">
+        <p className="order-last min-w-0 basis-full truncate sm:order-none sm:flex-1 sm:basis-0">
           {ticketId ? (
             <Link
               href={`/tickets/${ticketId}${ticketReplyId ? `#reply-${ticketReplyId}` : ""}`}
@@ -40,7 +40,7 @@ export function ProblemCopy({ copy, suppressed, now, actions }: Props) {
             <span className="font-medium">{subject}</span>
           )}
         </p>
-        <TimeAgo at={createdAt} now={now} className="text-xs text-ink-3" />
+        <TimeAgo at={createdAt} now={now} className="ml-auto text-xs text-ink-3" />
       </div>
       <p className="text-xs text-ink-2 [overflow-wrap:anywhere]">
         {words.kinds[kind]} {words.to(name ? `${name} <${email}>` : email)}
