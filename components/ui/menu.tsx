@@ -2,17 +2,15 @@
 import { DropdownMenu as Radix } from "radix-ui";
 import type { ComponentProps } from "react";
 
-/** The entries of a menu, in their floating frame. */
+/** The entries of a menu, in their floating frame. Without a portal: a menu belongs to the landmark of its button. */
 export function MenuContent(props: ComponentProps<typeof Radix.Content>) {
   return (
-    <Radix.Portal>
-      <Radix.Content
-        sideOffset={6}
-        collisionPadding={12}
-        {...props}
-        className="z-50 min-w-56 animate-float rounded-lg border border-line-strong bg-raised p-1 shadow-float"
-      />
-    </Radix.Portal>
+    <Radix.Content
+      sideOffset={6}
+      collisionPadding={12}
+      {...props}
+      className="z-50 min-w-56 animate-float rounded-lg border border-line-strong bg-raised p-1 shadow-float"
+    />
   );
 }
 
