@@ -154,6 +154,31 @@ test("an image within a mail that came in is shown in its frame", async ({ openA
   await isDrawn(frame.getByRole("img", { name: "What I see" }));
 });
 
+test("a file of 12 MB arrives whole, and one that is too large is refused in words", async ({ openAs }) => {
+  const page = await openAs("agent");
+  await page.goto("/tickets");
+  const upload = (bytes: number) =>
+    page.request.post("/api/attachments", {
+      headers: { "content-type": "application/zip", "x-file-name": "large.zip" },
+      data: Buffer.alloc(bytes, 42),
+    });
+  const large = await upload(12_000_000);
+  expect(large.status()).toBe(201);
+  const { id, size } = await large.json();
+  expect(size).toBe(12_000_000);
+  expect((await (await page.request.get(`/api/attachments/${id}`)).body()).length).toBe(12_000_000);
+  const tooLarge = await upload(21 * 1024 * 1024);
+  expect(tooLarge.status()).toBe(413);
+  expect((await tooLarge.json()).detail).toContain("A reply can have 20 MB of files.");
+  // Signed out, and by another site's page.
+  const stranger = await openAs(null);
+  expect((await stranger.request.get(`/api/attachments/${id}`)).status()).toBe(401);
+  const foreign = await page.request.delete(`/api/attachments/${id}`, {
+    headers: { origin: "https://evil.example" },
+  });
+  expect(foreign.status()).toBe(403);
+});
+
 test.describe("a file that does not arrive", () => {
   test.use({ expectedComplaints: /ERR_FAILED/ });
 

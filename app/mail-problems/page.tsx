@@ -12,6 +12,7 @@ import { PausedTransport } from "@/components/mail-problems/paused-transport";
 import { ProblemCopy } from "@/components/mail-problems/problem-copy";
 import { ProblemInbound } from "@/components/mail-problems/problem-inbound";
 import { ProblemSection } from "@/components/mail-problems/problem-section";
+import { ResendTracks } from "@/components/mail-problems/resend-tracks";
 import { SuppressedList } from "@/components/mail-problems/suppressed-list";
 import { mailProblemWords as words } from "@/components/mail-problems/words";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -45,13 +46,14 @@ export default async function MailProblemsPage({
     listIgnoredEmails({ days: ignoredDays, limit: 100 }),
     listSuppressedAddresses({ limit: pageSize, ...(pages.suppressed ? { cursor: pages.suppressed } : {}) }),
   ]);
-  const { transports, mailboxes, counts } = problems;
+  const { transports, mailboxes, resendTracking, counts } = problems;
   const copies = problems.copies.slice(0, pageSize);
   const inbound = problems.inbound.slice(0, pageSize);
   const held = await suppressionsOf(copies.map(({ email }) => email));
   const now = new Date().toISOString();
   const isAdmin = user.role === "admin";
-  const isFine = transports.length + mailboxes.length + counts.copies + counts.inbound === 0;
+  const isFine =
+    transports.length + mailboxes.length + counts.copies + counts.inbound === 0 && resendTracking === null;
   const more = (name: "copies" | "inbound", id: number | undefined, isMore: boolean) => ({
     older: isMore && id ? mailProblemsAddress({ ...pages, [name]: id }) : null,
     newest: pages[name] ? mailProblemsAddress({ ...pages, [name]: undefined }) : null,
@@ -81,6 +83,13 @@ export default async function MailProblemsPage({
               {mailboxes.map((mailbox) => (
                 <FailingMailbox key={mailbox.label} mailbox={toWire(mailbox)} isAdmin={isAdmin} />
               ))}
+            </ul>
+          </ProblemSection>
+        ) : null}
+        {resendTracking ? (
+          <ProblemSection title={words.doubleTracking}>
+            <ul className="grid gap-2">
+              <ResendTracks opens={resendTracking.opens} clicks={resendTracking.clicks} />
             </ul>
           </ProblemSection>
         ) : null}

@@ -15,6 +15,11 @@ export const mailProblemWords = {
     `Mail waits in the outbox${since ? ` since ${since}` : ""} and is tried again ${until}. Nothing is lost.`,
   forAdmin: "An admin can see to it under Integration Modules.",
   openModule: "Open Integration Modules",
+  doubleTracking: "Mail is tracked twice",
+  resendTracks: (opens: boolean, clicks: boolean) =>
+    `Resend tracks ${[opens && "opens", clicks && "clicks"].filter(Boolean).join(" and ")} by itself.`,
+  resendTracksText:
+    "Links are wrapped twice, and Resend learns of every open. At resend.com under Domains, switch open and click tracking off for the domain that mail is sent from.",
   mailboxes: "Mailboxes that cannot be read",
   mailboxSince: (since: string) => `Not read since ${since}. It is tried again by itself.`,
   serverSaid: "What the mail server said",

@@ -2,6 +2,10 @@ import { and, count, desc, eq, gt, inArray, isNotNull, isNull, sql } from "drizz
 import { database } from "@/db/client";
 import { emailDeliveries, emailMessages, mailTransports } from "@/db/schema/email";
 import { imapMailboxes, inboundEmails } from "@/db/schema/inbound";
+import {
+  type ResendTrackingProblem,
+  resendTrackingProblem,
+} from "@/services/resend-webhooks/tracking-problem";
 import { transportFingerprint } from "./transports/transport-fingerprint";
 import { transportSettings } from "./transports/transport-settings";
 
@@ -46,6 +50,8 @@ export type FailingMailbox = { label: string; since: Date; lastError: string | n
 export type MailProblems = {
   transports: PausedTransport[];
   mailboxes: FailingMailbox[];
+  /** Resend's own tracking, which must be off; null: it is, as far as is known. */
+  resendTracking: ResendTrackingProblem | null;
   /** Newest first. */
   copies: ProblemCopy[];
   inbound: ProblemInbound[];
@@ -70,24 +76,26 @@ export async function listMailProblems(
   options: { limit?: number; beforeDelivery?: number; beforeInbound?: number } = {},
 ): Promise<MailProblems> {
   const limit = options.limit ?? 100;
-  const [transports, mailboxes, copies, inbound, counts] = await Promise.all([
+  const [transports, mailboxes, resendTracking, copies, inbound, counts] = await Promise.all([
     pausedTransports(),
     failingMailboxes(),
+    resendTrackingProblem(),
     problemCopies(limit, options.beforeDelivery),
     problemInbound(limit, options.beforeInbound),
     countProblems(),
   ]);
-  return { transports, mailboxes, copies, inbound, counts };
+  return { transports, mailboxes, resendTracking, copies, inbound, counts };
 }
 
 /** How many things wait for a person, for the number beside the view's name. */
 export async function countMailProblems(): Promise<number> {
-  const [transports, mailboxes, counts] = await Promise.all([
+  const [transports, mailboxes, resendTracking, counts] = await Promise.all([
     pausedTransports(),
     failingMailboxes(),
+    resendTrackingProblem(),
     countProblems(),
   ]);
-  return transports.length + mailboxes.length + counts.copies + counts.inbound;
+  return transports.length + mailboxes.length + (resendTracking ? 1 : 0) + counts.copies + counts.inbound;
 }
 
 /** The transport in force, when it is paused and mail waits for it in the outbox. */

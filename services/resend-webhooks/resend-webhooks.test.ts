@@ -11,6 +11,7 @@ import { appState } from "@/db/schema/integration-modules";
 import { useTestDatabase } from "@/db/testing/use-test-database";
 import { startResendStandIn } from "@/e2e/support/resend-stand-in";
 import { emailEvent, newWebhookSecret, sendWebhook, type WebhookFlaws } from "@/e2e/support/resend-webhooks";
+import { listMailProblems } from "@/services/email-delivery/list-mail-problems";
 import { laySentMail } from "@/services/email-tracking/testing/sent-mail";
 import { updateModule } from "@/services/integration-modules/update-module";
 import { purgeWebhookEvents } from "./take-webhook";
@@ -308,6 +309,7 @@ describe("Resend's own tracking", () => {
       click: { link: "https://example.com", ipAddress: "", timestamp: "", userAgent: "" },
     });
     expect(await resendTrackingProblem()).toMatchObject({ opens: false, clicks: true, source: "events" });
+    expect((await listMailProblems()).resendTracking).toMatchObject({ clicks: true });
     expect(await stateOf(mail)).toEqual(["sent"]);
     expect(await resendTrackingProblem(new Date(Date.now() + 4 * 24 * 3_600_000))).toBeNull();
   });
