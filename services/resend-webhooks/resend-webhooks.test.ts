@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { POST } from "@/app/api/webhooks/resend/route";
 import { database } from "@/db/client";
 import { emailDeliveries, suppressedAddresses } from "@/db/schema/email";
-import { webhookEvents } from "@/db/schema/inbound";
+import { inboundEmails, webhookEvents } from "@/db/schema/inbound";
 import { appState } from "@/db/schema/integration-modules";
 import { useTestDatabase } from "@/db/testing/use-test-database";
 import { startResendStandIn } from "@/e2e/support/resend-stand-in";
@@ -157,6 +157,26 @@ describe("an event of Resend's", () => {
       .where(eq(emailDeliveries.id, copy?.id ?? 0));
     expect((await send(event, { id: "msg_early" })).status).toBe(200);
     expect(await stateOf(mail)).toEqual(["delivered"]);
+  });
+});
+
+describe("mail that came in at Resend", () => {
+  const raw = Buffer.from(
+    "From: a@example.com\r\nTo: help@support.example.com\r\nSubject: Hi\r\n\r\nHello\r\n",
+  );
+  const taken = async () => (await database().select().from(inboundEmails)).map(({ size }) => size);
+
+  it("is fetched and kept before the event counts as taken", async () => {
+    const { id } = await standIn.receive(raw, ["help@support.example.com"]);
+    expect(
+      (await standIn.tell({ url, secret }, "email.received", "unknown-there", {}, { id: "msg_in" })).status,
+    ).toBe(500);
+    expect(await taken()).toEqual([]);
+    expect((await standIn.tell({ url, secret }, "email.received", id, {}, { id: "msg_in" })).status).toBe(
+      200,
+    );
+    expect(await taken()).toEqual([raw.length]);
+    standIn.clear();
   });
 });
 
