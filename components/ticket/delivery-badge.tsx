@@ -93,6 +93,8 @@ export function DeliveryBadge({ badge, email, unavailable = false, onLook, actio
           onInteractOutside={(event) => {
             if (badgeButton.current?.contains(event.target as Node)) event.preventDefault();
           }}
+          // Whoever presses something in the card works in it: it does not close under their hands.
+          onPointerDown={() => setPinned(true)}
           onPointerEnter={() => clearTimeout(timer.current ?? undefined)}
           onPointerLeave={(event) => event.pointerType === "mouse" && !pinned && later(false, closeDelayMs)}
           className="z-50 max-h-[min(28rem,var(--radix-popover-content-available-height))] w-[min(23rem,calc(100vw-1.5rem))] animate-float overflow-y-auto rounded-lg border border-line-strong bg-raised text-left shadow-float"
