@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-const benchmarks = ["inject-tracking", "opens", "clicks"];
+const benchmarks = ["inject-tracking", "opens", "clicks", "delivery"];
 for (const name of benchmarks) {
   const program = fileURLToPath(new URL(`${name}.ts`, import.meta.url));
   const { status } = spawnSync(process.execPath, ["--import", "tsx", program], { stdio: "inherit" });

@@ -22,14 +22,23 @@ export async function deliver(copies: Delivery[], batch: DeliveryBatch): Promise
   const { lease, transport, content } = batch;
   const { give_up_after_hours: giveUpAfterHours } = content.settings;
   let ready: { group: Delivery[]; mail: PreparedMail } | null;
+  let outcome: SendOutcome;
   try {
     ready = await prepare(copies, batch);
     if (!ready) return true;
     const waitMs = await reserveSendSlot(transport);
     if (waitMs > 0) await sleep(waitMs);
-    // From here on it is handed off: the last moment to leave it to another transport, or for later.
-    if (batch.isHalted()) return false;
-    await noteHandOff(handOffOf(ready, batch));
+    await transport.air.take();
+    try {
+      // From here on it is handed off: the last moment to leave it to another transport, or for later.
+      if (batch.isHalted()) return false;
+      await noteHandOff(handOffOf(ready, batch));
+      outcome = await transport
+        .send(ready.mail.outgoing)
+        .catch((error: Error): SendOutcome => ({ kind: "unknown", detail: error.message }));
+    } finally {
+      transport.air.give();
+    }
   } catch (error) {
     if (error instanceof LeaseLostError) return true;
     log().error({ err: error, deliveries: idsOf(copies) }, "a delivery could not be prepared");
@@ -39,15 +48,13 @@ export async function deliver(copies: Delivery[], batch: DeliveryBatch): Promise
     return true;
   }
   const { group, mail } = ready;
-  const outcome = await transport
-    .send(mail.outgoing)
-    .catch((error: Error): SendOutcome => ({ kind: "unknown", detail: error.message }));
   await noteAboutTransport(batch, outcome);
   const attempt = {
     ...{ group, leaseOwner: lease.owner, source: transport.name, giveUpAfterHours },
     ...(mail.copy.isSecret ? {} : { renderedHtml: mail.copy.html }),
   };
-  await settle(settlementOf(attempt, outcome), group);
+  const { ticketReplyId: replyId, ticketId } = mail.message;
+  await settle({ ...settlementOf(attempt, outcome), about: { replyId, ticketId } }, group);
   return true;
 }
 

@@ -7,11 +7,11 @@ import { createTurns } from "./turns";
 const pollMs = 2_000;
 const takeOverEveryMs = 2_000;
 /** Deliveries that are claimed together. */
-const batchSize = 50;
+const batchSize = 100;
 /** While fewer than this wait for their turn, the next batch is claimed: the connections never run dry. */
-const lowWater = 25;
-/** Twice the connections: while one half is with the mail server, the hand-offs and ends of the other are written. */
-const atOnce = 20;
+const lowWater = 50;
+/** Four times the connections: while some are with the mail server, others are drawn, handed off, and settled. */
+const atOnce = 40;
 
 type Worker = { wake(): void; stop(): Promise<void> };
 // server.ts starts it; the actions that wake it live in another module graph of the same process.

@@ -1,4 +1,5 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { format } from "mysql2";
 import { database } from "@/db/client";
 import type { Transaction } from "@/db/connect";
 import {
@@ -9,9 +10,10 @@ import {
   emailMessages,
 } from "@/db/schema/email";
 import { ticketReplies } from "@/db/schema/tickets";
-import { noteTicketChange, wakeLive } from "@/services/live/ticket-changes";
+import { noteTicketChange, ticketChangeStatement, wakeLive } from "@/services/live/ticket-changes";
 import { retryLockConflicts } from "@/services/retry-lock-conflicts";
 import { createGroupCommit } from "./group-commit";
+import { createTransactionLane } from "./transaction-lane";
 
 /** What becomes of copies, the same for all that are named. */
 export type Settlement = {
@@ -37,6 +39,8 @@ export type Settlement = {
   keepLease?: boolean;
   /** Of a worker that seems gone: only while its lease has run out, and nothing was handed off that had not been. */
   ifGone?: { wasHandedOff: boolean };
+  /** What the copies belong to, where it is known already: then that they were sent is written in two round trips. */
+  about?: { replyId: number | null; ticketId: number | null };
 };
 
 /**
@@ -45,10 +49,66 @@ export type Settlement = {
  * @returns how many were settled; none when another worker has taken them over.
  */
 export const settleDeliveries = createGroupCommit<Settlement, number>(async (group) => {
-  const settled = await retryLockConflicts(() => database().transaction((tx) => writeGroup(tx, group)));
+  const settled = new Map<Settlement, number>();
+  const plain = group.filter(isPlainlySent);
+  if (plain.length > 0 && (await retryLockConflicts(() => writeSent(plain)))) {
+    for (const settlement of plain) settled.set(settlement, settlement.deliveryIds.length);
+  }
+  const others = group.filter((settlement) => !settled.has(settlement));
+  if (others.length > 0) {
+    const rows = await retryLockConflicts(() => database().transaction((tx) => writeGroup(tx, others)));
+    for (const [index, settlement] of others.entries()) settled.set(settlement, rows[index] ?? 0);
+  }
   wakeLive();
-  return settled;
+  return group.map((settlement) => settled.get(settlement) ?? 0);
 }, 100);
+
+/** What nearly all end as: taken by a mail server that gives it no name. */
+function isPlainlySent({ status, providerMessageId, about, ifGone }: Settlement): boolean {
+  return status === "sent" && !providerMessageId && about !== undefined && !ifGone;
+}
+
+/**
+ * The same as {@link writeGroup} where nothing unusual happened to any of the copies.
+ * @returns false when something did, and nothing was written.
+ */
+async function writeSent(group: Settlement[]): Promise<boolean> {
+  const idsOf = new Map<string, number[]>();
+  for (const { leaseOwner, deliveryIds } of group) {
+    const known = idsOf.get(leaseOwner);
+    if (known) known.push(...deliveryIds);
+    else idsOf.set(leaseOwner, [...deliveryIds]);
+  }
+  const leases = [...idsOf];
+  const updates = leases.map(([leaseOwner, ids]) =>
+    format(
+      `UPDATE email_deliveries SET status = 'sent', sent_at = UTC_TIMESTAMP(6), next_attempt_at = NULL,
+         rendered_html = NULL, last_error = NULL, failure = NULL, lease_owner = NULL, lease_until = NULL
+       WHERE id IN (?) AND lease_owner = ? AND status IN ('sending', 'uncertain')`,
+      [ids, leaseOwner],
+    ),
+  );
+  const events = group.flatMap(({ deliveryIds, source, detail }) =>
+    deliveryIds.map((deliveryId) => ({ deliveryId, status: "sent" as const, source, detail })),
+  );
+  const replyIds = [...new Set(group.flatMap(({ about }) => about?.replyId ?? []))];
+  const statements = [
+    ...updates,
+    eventsStatement(events),
+    ...(replyIds.length > 0
+      ? [
+          format(
+            "UPDATE ticket_replies SET email_sent_at = UTC_TIMESTAMP(6) WHERE id IN (?) AND email_sent_at IS NULL",
+            [replyIds],
+          ),
+        ]
+      : []),
+    ...ticketChangeStatement(group.flatMap(({ about }) => about?.ticketId ?? [])),
+  ];
+  return lane.run(statements, (affected) => leases.every(([, ids], index) => affected[index] === ids.length));
+}
+
+const lane = createTransactionLane();
 
 type Row = Pick<
   typeof emailDeliveries.$inferSelect,
@@ -126,7 +186,7 @@ function alike(own: { settlement: Settlement; rows: Row[] }[], isOpen: (row: Row
   for (const { settlement, rows } of own) {
     const ids = rows.filter(isOpen).map(({ id }) => id);
     if (ids.length === 0) continue;
-    const { deliveryIds: _, leaseOwner: __, ifGone: ___, detail, ...change } = settlement;
+    const { deliveryIds: _, leaseOwner: __, ifGone: ___, about: ____, detail, ...change } = settlement;
     const key = JSON.stringify([change, change.status === "sent" ? null : detail]);
     const known = groups.get(key);
     if (known) known.ids.push(...ids);
@@ -197,6 +257,21 @@ export async function noteDeliveryEvents(tx: Transaction, events: DeliveryEvent[
     })),
   );
 }
+
+/** {@link noteDeliveryEvents} as SQL, for who sends a transaction in one piece. */
+export function eventsStatement(events: DeliveryEvent[]): string {
+  return format(
+    "INSERT INTO email_delivery_events (delivery_id, status, source, detail, occurred_at) VALUES ?",
+    [
+      events.map(({ deliveryId, status, source, detail, occurredAt }) => [
+        ...[deliveryId, status, source, detail?.slice(0, 1000) ?? null],
+        asSqlTime(occurredAt ?? new Date()),
+      ]),
+    ],
+  );
+}
+
+const asSqlTime = (time: Date) => time.toISOString().slice(0, 23).replace("T", " ");
 
 /** A reply counts as sent when the first copy was. */
 export async function noteSent(tx: Transaction, replyIds: number[]) {

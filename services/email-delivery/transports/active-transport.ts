@@ -1,4 +1,5 @@
 import { database } from "@/db/client";
+import { createTurns, type Turns } from "../turns";
 import { resendTransport } from "./resend";
 import { smtpTransport } from "./smtp";
 import type { Transport } from "./transport";
@@ -9,6 +10,8 @@ import { type TransportSettings, transportSettings } from "./transport-settings"
 export type ActiveTransport = Transport & {
   /** Messages a second, of all processes together; 0: no limit. */
   perSecond: number;
+  /** Who of this process is between the hand-off and the answer: what a crash would leave uncertain. */
+  air: Turns;
   /** A keyed hash of where and as whom it sends: other settings, another hash. */
   fingerprint: string;
 };
@@ -25,8 +28,11 @@ export async function activeTransport(): Promise<ActiveTransport> {
   // Mails that are on their way over the old one end first: closing a pool lets them.
   known?.transport.close();
   const { perSecond } = settings;
-  const transport = Object.assign(createTransportFor(settings), {
+  const mails = createTransportFor(settings);
+  const transport = Object.assign(mails, {
     perSecond,
+    // One half with the server, the other half's hand-offs being written.
+    air: createTurns(mails.concurrency * 2),
     fingerprint: transportFingerprint(settings),
   });
   shared.__myportalTransport = { key, transport };

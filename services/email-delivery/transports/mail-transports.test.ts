@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { database } from "@/db/client";
 import { mailTransports } from "@/db/schema/email";
 import { useTestDatabase } from "@/db/testing/use-test-database";
+import { createTurns } from "../turns";
 import type { ActiveTransport } from "./active-transport";
 import { notePauseOver, pauseTransport, resumeTransport, transportState } from "./pause-transport";
 import { reserveSendSlot } from "./reserve-send-slot";
@@ -11,6 +12,7 @@ useTestDatabase();
 
 const transport = (perSecond: number, fingerprint = "a".repeat(64)): ActiveTransport => ({
   ...{ name: "resend", sharesMessages: false, concurrency: 1, perSecond, fingerprint },
+  air: createTurns(1),
   send: () => Promise.reject(new Error("sends nothing")),
   close() {},
   isClosed: () => false,

@@ -1,0 +1,212 @@
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { database } from "@/db/client";
+import { emailDeliveries } from "@/db/schema/email";
+import { useTestDatabase } from "@/db/testing/use-test-database";
+import { startSmtpSink } from "@/e2e/support/smtp-sink";
+import { updateModule } from "@/services/integration-modules/update-module";
+import { replyToTicket } from "@/services/tickets/reply-to-ticket";
+import { claimDeliveries } from "./claim-deliveries";
+import { listMailProblems } from "./list-mail-problems";
+import { retryDelivery } from "./retry-delivery";
+import { deliveryOfReturnPath } from "./return-path";
+import { settleDeliveries } from "./settle-deliveries";
+import { type Phase, phases, startHostileSink } from "./testing/hostile-sink";
+import { aTicket, copiesOf, deliverDue, makeDue, system } from "./testing/outbox";
+import { closeActiveTransport } from "./transports/active-transport";
+import { resumeTransport } from "./transports/pause-transport";
+
+useTestDatabase({ MAIL_FROM: "support@example.com", PORTAL_URL: "https://desk.example.com" });
+
+let sink: Awaited<ReturnType<typeof startHostileSink>>;
+beforeAll(async () => {
+  sink = await startHostileSink();
+  process.env.SMTP_URL = sink.url;
+});
+beforeEach(() => sink.clear());
+afterAll(async () => {
+  closeActiveTransport();
+  await sink.close();
+});
+
+async function aReply() {
+  // A connection of its own: what a server does at the banner is done to a new one.
+  closeActiveTransport();
+  const { ticketId, requester } = await aTicket();
+  const { replyId } = await replyToTicket(system, { ticketId, html: "<p>Hello</p>" });
+  const copy = async () => {
+    const [found] = await copiesOf(replyId);
+    if (!found) throw new Error("the reply has no copy");
+    return found;
+  };
+  return { requester, copy };
+}
+
+const answers = [
+  "421 4.7.0 Too many connections",
+  "450 4.2.1 Busy",
+  "451 4.3.0 Later",
+  "550 5.7.1 No",
+  "552 5.2.2 Full",
+];
+const cases = phases.flatMap((phase) => answers.map((answer) => [answer, phase] as const));
+
+/** RFC 5321, 4.2.1; a 5yz that is not about the mail says nothing about it. */
+function expected(answer: string, phase: Phase): "queued" | "failed" {
+  return answer.startsWith("5") && ["mail", "rcpt", "data", "dot"].includes(phase) ? "failed" : "queued";
+}
+
+describe("a server that answers", () => {
+  it.each(cases)(
+    "%s at %s leaves the mail for another attempt, or failed with its words, and never twice",
+    async (answer, phase) => {
+      const { copy, requester } = await aReply();
+      // At EHLO the client tries HELO next, which has to fail alike.
+      sink.misbehave(phase, { answer }, phase === "ehlo" ? 2 : 1);
+      await deliverDue();
+      sink.behave();
+      const first = await copy();
+      expect(first).toMatchObject({ status: expected(answer, phase), handedOffAt: null });
+      expect(first.lastError).toContain(answer);
+      if (first.status === "failed") {
+        expect(first.failure).toBe("rejected");
+        await retryDelivery(system, first.id);
+      }
+      await makeDue();
+      await deliverDue();
+      expect(await copy()).toMatchObject({ status: "sent", lastError: null });
+      expect(sink.accepted.get(requester)).toBe(1);
+    },
+  );
+
+  it.each(["550 5.1.1 No such user", "553 5.1.3 Bad address"])(
+    "%s means that the address is wrong",
+    async (answer) => {
+      const { copy } = await aReply();
+      sink.misbehave("rcpt", { answer });
+      await deliverDue();
+      expect(await copy()).toMatchObject({
+        status: "failed",
+        failure: "invalid_address",
+        lastError: expect.stringContaining(answer),
+      });
+    },
+  );
+
+  it("530 wants a password: everything waits until an admin has seen to it, and no attempt is burned", async () => {
+    const { copy } = await aReply();
+    sink.misbehave("mail", { answer: "530 5.7.0 Authentication required" });
+    await deliverDue();
+    expect(await copy()).toMatchObject({ status: "queued", attempts: 0 });
+    expect((await listMailProblems()).transports).toMatchObject([{ name: "smtp", kind: "authentication" }]);
+    const second = await aReply();
+    await deliverDue();
+    expect((await second.copy()).status).toBe("queued");
+    expect(sink.total()).toBe(0);
+    await resumeTransport(system, "smtp");
+    await deliverDue();
+    await deliverDue();
+    expect([(await copy()).status, (await second.copy()).status]).toEqual(["sent", "sent"]);
+  });
+});
+
+describe("a server that drops the line", () => {
+  it.each(phases)("at %s: the mail goes once, or is uncertain when it may have gone", async (phase) => {
+    const { copy, requester } = await aReply();
+    // A pooled connection that breaks before a byte of the mail is tried once more by itself.
+    sink.misbehave(phase, "drop", 2);
+    await deliverDue();
+    sink.behave();
+    const first = await copy();
+    expect(first.status).toBe(phase === "dot" ? "uncertain" : "queued");
+    await makeDue();
+    await deliverDue();
+    expect((await copy()).status).toBe(phase === "dot" ? "uncertain" : "sent");
+    expect(sink.received.get(requester)).toBe(1);
+  });
+});
+
+describe("a server that hangs", () => {
+  it("keeps one mail and not the others, whose connections are their own", async () => {
+    const first = await aReply();
+    sink.misbehave("mail", "hang");
+    const hanging = deliverDue();
+    await expect.poll(async () => (await first.copy()).status).toBe("sending");
+    const { ticketId } = await aTicket();
+    const { replyId } = await replyToTicket(system, { ticketId, html: "<p>Hello</p>" });
+    await expect.poll(async () => (await first.copy()).handedOffAt).toBeInstanceOf(Date);
+    await deliverDue();
+    expect((await copiesOf(replyId))[0]?.status).toBe("sent");
+    await sink.close();
+    await hanging;
+    expect((await first.copy()).status).toBe("queued");
+    sink = await startHostileSink();
+    await updateModule(system, "smtp", { enabled: true, settings: { url: sink.url } });
+    await makeDue();
+    await deliverDue();
+    expect((await first.copy()).status).toBe("sent");
+  });
+});
+
+describe("another transport, set while mail is queued", () => {
+  it("takes over what was not sent: nothing is lost and nothing comes twice", async () => {
+    const tickets = await Promise.all(Array.from({ length: 8 }, aTicket));
+    for (const { ticketId } of tickets) await replyToTicket(system, { ticketId, html: "<p>Hello</p>" });
+    const slow = await startHostileSink({ delayMs: 300 });
+    const other = await startSmtpSink();
+    await updateModule(system, "smtp", { settings: { url: slow.url } });
+    const sending = deliverDue();
+    await expect.poll(() => slow.total()).toBeGreaterThan(0);
+    await updateModule(system, "smtp", { settings: { url: other.url } });
+    await makeDue();
+    await deliverDue();
+    await sending;
+    await makeDue();
+    await deliverDue();
+    const sums = tickets.map(
+      ({ requester }) =>
+        (slow.received.get(requester) ?? 0) + other.mails.filter((mail) => mail.to[0] === requester).length,
+    );
+    expect(sums).toEqual(tickets.map(() => 1));
+    await updateModule(system, "smtp", { settings: { url: sink.url } });
+    closeActiveTransport();
+    await Promise.all([slow.close(), other.close()]);
+  });
+});
+
+describe("a return path per copy", () => {
+  it("is the envelope's sender over SMTP when the setting says so, and the support address else", async () => {
+    const server = await startSmtpSink();
+    await updateModule(system, "smtp", { settings: { url: server.url } });
+    const first = await aReply();
+    await deliverDue();
+    await updateModule(system, "email", { settings: { return_path: "plus" } });
+    const second = await aReply();
+    await deliverDue();
+    const senderTo = (address: string) => server.mails.find((mail) => mail.to[0] === address)?.from ?? "";
+    expect(senderTo(first.requester)).toBe("support@example.com");
+    expect(deliveryOfReturnPath(senderTo(second.requester))).toBe((await second.copy()).id);
+    closeActiveTransport();
+    await server.close();
+  });
+});
+
+describe("a claim that ran out", () => {
+  it("is not taken over once its worker has noted the hand-off after all", async () => {
+    await updateModule(system, "smtp", { settings: { url: sink.url } });
+    const { copy } = await aReply();
+    await claimDeliveries(10, { wholeMessages: false });
+    const id = (await copy()).id;
+    const leaseOwner = (await copy()).leaseOwner ?? "";
+    await database()
+      .update(emailDeliveries)
+      .set({ leaseUntil: new Date(0), handedOffAt: new Date() })
+      .where(eq(emailDeliveries.id, id));
+    const settled = await settleDeliveries({
+      ...{ deliveryIds: [id], leaseOwner, status: "queued", source: "portal", detail: "gone" },
+      ifGone: { wasHandedOff: false },
+    });
+    expect(settled).toBe(0);
+    expect((await copy()).status).toBe("sending");
+  });
+});
