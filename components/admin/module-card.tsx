@@ -9,6 +9,7 @@ import { Switch } from "@/components/ui/switch";
 import { useNotify } from "@/components/ui/toaster";
 import type { Wire } from "@/components/wire";
 import type { ModuleView } from "@/services/integration-modules/get-module";
+import type { TestConnection } from "./connection-test";
 import { forwardingWords } from "./forwarding-words";
 import { ModuleDialog } from "./module-dialog";
 import { ModuleIcon } from "./module-icon";
@@ -22,7 +23,15 @@ export type SaveModule = (input: {
 }) => Promise<ActionResult<Wire<ModuleView>>>;
 
 /** One module: what it is, whether it is on, and the way to its settings. */
-export function ModuleCard({ module, save }: { module: Wire<ModuleView>; save: SaveModule }) {
+export function ModuleCard({
+  module,
+  save,
+  test,
+}: {
+  module: Wire<ModuleView>;
+  save: SaveModule;
+  test: TestConnection;
+}) {
   const [open, setOpen] = useState(false);
   const [pending, startTransition] = useTransition();
   const notify = useNotify();
@@ -78,7 +87,7 @@ export function ModuleCard({ module, save }: { module: Wire<ModuleView>; save: S
           <span className="sr-only"> {module.name}</span>
         </Button>
       </div>
-      <ModuleDialog module={module} save={save} open={open} onOpenChange={setOpen} />
+      <ModuleDialog module={module} save={save} test={test} open={open} onOpenChange={setOpen} />
     </li>
   );
 }

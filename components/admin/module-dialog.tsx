@@ -5,6 +5,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { useNotify } from "@/components/ui/toaster";
 import type { Wire } from "@/components/wire";
 import type { ModuleView } from "@/services/integration-modules/get-module";
+import { ConnectionTest, type TestConnection } from "./connection-test";
 import type { SaveModule } from "./module-card";
 import { ModuleIcon } from "./module-icon";
 import { ModuleSetting, type SettingEdit } from "./module-setting";
@@ -13,13 +14,14 @@ import { moduleWords as words } from "./words";
 type Props = {
   module: Wire<ModuleView>;
   save: SaveModule;
+  test: TestConnection;
   open: boolean;
   onOpenChange: (open: boolean) => void;
 };
 type Problem = { message: string; field?: string };
 
 /** A module's settings, made from its definition. Only what was touched is sent. */
-export function ModuleDialog({ module, save, open, onOpenChange }: Props) {
+export function ModuleDialog({ module, save, test, open, onOpenChange }: Props) {
   const [edits, setEdits] = useState<Record<string, SettingEdit>>({});
   const [problem, setProblem] = useState<Problem | null>(null);
   const [pending, startTransition] = useTransition();
@@ -35,12 +37,12 @@ export function ModuleDialog({ module, save, open, onOpenChange }: Props) {
     setEdits(({ [name]: _, ...others }) => (value === undefined ? others : { ...others, [name]: value }));
     if (problem?.field === name) setProblem(null);
   }
+  const edited = Object.fromEntries(Object.entries(edits).map(([name, value]) => [name, value.value]));
   function submit(event: FormEvent) {
     event.preventDefault();
     setProblem(null);
     startTransition(async () => {
-      const settings = Object.fromEntries(Object.entries(edits).map(([name, value]) => [name, value.value]));
-      const result = await save({ slug: module.slug, version: module.version, settings });
+      const result = await save({ slug: module.slug, version: module.version, settings: edited });
       if (!result.ok) return setProblem(result.error);
       notify.success(words.saved);
       change(false);
@@ -88,6 +90,14 @@ export function ModuleDialog({ module, save, open, onOpenChange }: Props) {
             onEdit={(value) => edit(setting.name, value)}
           />
         ))}
+        {module.alwaysOn ? null : (
+          <ConnectionTest
+            slug={module.slug}
+            settings={edited}
+            test={test}
+            onProblem={(error) => setProblem(error)}
+          />
+        )}
       </form>
     </Dialog>
   );

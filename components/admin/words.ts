@@ -114,3 +114,13 @@ export const auditWords = {
     "integration_module.updated": "Changed a module",
   } as Record<string, string>,
 } as const;
+
+export const connectionWords = {
+  title: "Test connection",
+  help: "Connects with what stands in this form, saved or not.",
+  test: "Test connection",
+  testing: "Connecting…",
+  sendEvent: "Send a test event",
+  sendEventHelp: "Plausible counts it like any other.",
+  status: { ok: "Works", warning: "Look at this", failed: "Failed" },
+} as const;

@@ -8,7 +8,7 @@ import type { Actor } from "@/services/auth/actor";
 import { ConflictError, ForbiddenError, InvalidInputError } from "@/services/errors";
 import { type ModuleView, moduleView } from "./get-module";
 import type { ModuleDefinition, SettingField } from "./module-definition";
-import { moduleDefinition } from "./module-definitions";
+import { type ModuleSlug, moduleDefinition, type SettingsOf } from "./module-definitions";
 import { lockModuleRow, type ModuleRow, readModuleRow } from "./module-row";
 import { resolveSettings } from "./resolve-settings";
 import { decryptSecret, encryptSecret } from "./secrets";
@@ -23,6 +23,22 @@ export type ModuleUpdate = {
 };
 
 type Stored = Pick<ModuleRow, "enabled" | "settings" | "secrets">;
+
+/**
+ * What would be in force if these settings were saved, secrets included: to try them before. Nothing is saved.
+ * @throws {NotFoundError}; {InvalidInputError} naming the setting
+ */
+export async function settingsIfSaved<Slug extends ModuleSlug>(
+  slug: Slug,
+  settings: Record<string, unknown>,
+): Promise<SettingsOf<Slug>> {
+  const definition = moduleDefinition(slug);
+  const { after } = applyUpdate(definition, await readModuleRow(database(), definition), { settings });
+  const wouldBe = inForce(definition, after);
+  const problem = definition.check?.(wouldBe);
+  if (problem) throw new InvalidInputError(problem.message, problem.field);
+  return definition.schema.parse(wouldBe) as SettingsOf<Slug>;
+}
 
 /**
  * Saves a module's switch and settings, with an entry in the audit log, in one transaction.

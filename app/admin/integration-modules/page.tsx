@@ -4,7 +4,7 @@ import { moduleWords as words } from "@/components/admin/words";
 import { PageHeader } from "@/components/layout/page-header";
 import { toWire } from "@/components/wire";
 import { listModules } from "@/services/integration-modules/get-module";
-import { updateModuleAction } from "./actions";
+import { testConnectionAction, updateModuleAction } from "./actions";
 
 export const metadata: Metadata = { title: words.title };
 
@@ -15,7 +15,12 @@ export default async function IntegrationModulesPage() {
       <PageHeader title={words.title} intro={words.intro} />
       <ul className="divide-y">
         {modules.map((module) => (
-          <ModuleCard key={module.slug} module={toWire(module)} save={updateModuleAction} />
+          <ModuleCard
+            key={module.slug}
+            module={toWire(module)}
+            save={updateModuleAction}
+            test={testConnectionAction}
+          />
         ))}
       </ul>
     </>
