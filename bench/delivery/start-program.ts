@@ -2,8 +2,6 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
-export type Program = Awaited<ReturnType<typeof startProgram>>;
-
 /** Starts one of this folder's programs as a process of its own; it speaks by messages `{ type, … }`. */
 export async function startProgram(
   name: string,
