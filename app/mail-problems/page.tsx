@@ -1,7 +1,11 @@
 import { MailCheck } from "lucide-react";
 import type { Metadata } from "next";
 import { headers } from "next/headers";
-import { markInboundHandledAction, retryInboundAction } from "@/app/mail-problems/actions";
+import {
+  acceptInboundAction,
+  markInboundHandledAction,
+  retryInboundAction,
+} from "@/app/mail-problems/actions";
 import { type MailProblemParams, mailProblemsAddress, pagesOf } from "@/app/mail-problems/problem-pages";
 import { deliveryActions } from "@/app/tickets/delivery-actions";
 import { PageHeader } from "@/components/layout/page-header";
@@ -72,7 +76,12 @@ export default async function MailProblemsPage({
           <ProblemSection title={words.paused}>
             <ul className="grid gap-2">
               {transports.map((transport) => (
-                <PausedTransport key={transport.name} transport={toWire(transport)} isAdmin={isAdmin} />
+                <PausedTransport
+                  key={transport.name}
+                  transport={toWire(transport)}
+                  isAdmin={isAdmin}
+                  resume={resumeTransportAction}
+                />
               ))}
             </ul>
           </ProblemSection>
@@ -151,7 +160,9 @@ export default async function MailProblemsPage({
             />
           ) : null}
         </ProblemSection>
-        {ignored.length > 0 ? <IgnoredEmails emails={ignored} days={ignoredDays} now={now} /> : null}
+        {ignored.length > 0 ? (
+          <IgnoredEmails emails={ignored} days={ignoredDays} now={now} accept={acceptInboundAction} />
+        ) : null}
       </div>
     </>
   );

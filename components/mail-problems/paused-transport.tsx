@@ -1,6 +1,8 @@
 "use client";
 import { CirclePause } from "lucide-react";
 import Link from "next/link";
+import type { ActionResult } from "@/components/action-result";
+import { useAction } from "@/components/ticket/use-action";
 import { Button } from "@/components/ui/button";
 import { dayAndTime } from "@/components/ui/format-time";
 import { useClientNow } from "@/components/ui/use-client-now";
@@ -8,8 +10,15 @@ import type { Wire } from "@/components/wire";
 import type { PausedTransport as Paused } from "@/services/email-delivery/list-mail-problems";
 import { mailProblemWords as words } from "./words";
 
-/** What stopped a transport, since when and until when, and where an admin can mend it. */
-export function PausedTransport({ transport, isAdmin }: { transport: Wire<Paused>; isAdmin: boolean }) {
+type Props = {
+  transport: Wire<Paused>;
+  isAdmin: boolean;
+  resume: (input: { name: Paused["name"] }) => Promise<ActionResult<void>>;
+};
+
+/** What stopped a transport, since when and until when, and where an admin can mend it and go on. */
+export function PausedTransport({ transport, isAdmin, resume }: Props) {
+  const { pending, run } = useAction();
   const now = useClientNow();
   const { name, kind, detail, since, until } = transport;
   return (
@@ -31,9 +40,18 @@ export function PausedTransport({ transport, isAdmin }: { transport: Wire<Paused
         {isAdmin ? null : <p className="mt-1 text-xs text-ink-2">{words.forAdmin}</p>}
       </div>
       {isAdmin ? (
-        <Button asChild size="sm">
-          <Link href="/admin/integration-modules">{words.openModule}</Link>
-        </Button>
+        <div className="flex flex-wrap gap-1.5">
+          <Button
+            size="sm"
+            disabled={pending}
+            onClick={() => run(() => resume({ name }), { success: words.resumed })}
+          >
+            {words.resume}
+          </Button>
+          <Button asChild size="sm">
+            <Link href="/admin/integration-modules">{words.openModule}</Link>
+          </Button>
+        </div>
       ) : null}
     </li>
   );
