@@ -10,8 +10,10 @@ import { replyAddress } from "@/services/email-delivery/reply-address";
 import { openTicket } from "@/services/tickets/open-ticket";
 import { replyToTicket } from "@/services/tickets/reply-to-ticket";
 import { parseSenderChecks } from "@/services/tickets/sender-checks";
+import { acceptInboundEmail } from "./accept-inbound-email";
 import { claimInboundEmails } from "./claim-inbound-emails";
 import { processUnderLease } from "./process-under-lease";
+import { retryInboundEmail } from "./retry-inbound-email";
 import {
   inboundRow,
   mailOf,
@@ -308,6 +310,39 @@ describe("mail that nobody wrote", () => {
       "List-Post: <mailto:support@myportal.example>",
     ];
     expect((await take(mailOf({ from: "viagroup@example.org", headers }))).status).toBe("ticketed");
+  });
+});
+
+describe("an agent who knows better", () => {
+  it("makes a message of what was ignored, once, and leaves no trace of a machine", async () => {
+    const headers = ["Precedence: bulk", "List-Id: <news.example.org>"];
+    const row = await take(mailOf({ from: "hasty@example.org", subject: "No list", headers }));
+    expect(row.status).toBe("ignored");
+    const { ticketId } = await acceptInboundEmail(system, row.id);
+    expect(await inboundRow(row.id)).toMatchObject({ status: "ticketed", ticketId });
+    const [message] = await messagesOf(ticketId);
+    expect(message?.senderChecks).toBeNull();
+    await expect(acceptInboundEmail(system, row.id)).rejects.toMatchObject({ code: "conflict" });
+    expect(
+      (
+        await take(
+          mailOf({ from: "hasty@example.org", subject: "No list", headers, messageId: `<${row.messageId}>` }),
+        )
+      ).status,
+    ).toBe("duplicate");
+  });
+
+  it("cannot make one of our own mail, and has a failed one read again", async () => {
+    const own = await take(mailOf({ from: "support@myportal.example", subject: "Own" }));
+    await expect(acceptInboundEmail(system, own.id)).rejects.toMatchObject({
+      message: "It was sent from our own address.",
+    });
+    expect((await inboundRow(own.id)).status).toBe("ignored");
+    const failed = await take("Subject: nobody wrote this\r\n\r\nhello");
+    await retryInboundEmail(system, failed.id);
+    expect(await inboundRow(failed.id)).toMatchObject({ status: "received", attempts: 0 });
+    await readAllInbound();
+    expect((await inboundRow(failed.id)).status).toBe("failed");
   });
 });
 
