@@ -2,8 +2,8 @@ import { MailCheck } from "lucide-react";
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import {
-  acceptInboundAction,
   markInboundHandledAction,
+  resumeTransportAction,
   retryInboundAction,
 } from "@/app/mail-problems/actions";
 import { type MailProblemParams, mailProblemsAddress, pagesOf } from "@/app/mail-problems/problem-pages";
