@@ -5,7 +5,7 @@ import { ensureChromium } from "./scripts/ensure-chromium.mjs";
 process.env.CHROMIUM_PATH ??= await ensureChromium({ progress: (text) => console.log(text) });
 
 // These switch what a portal does for everybody: alone, and after all others.
-const switching = /(tracking-switches|module-off|undo)\.spec\.ts$/;
+const switching = /(tracking-switches|module-off|undo|plausible)\.spec\.ts$/;
 
 export default defineConfig({
   projects: [

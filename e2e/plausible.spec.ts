@@ -1,0 +1,116 @@
+import type { Page } from "@playwright/test";
+import { callApi, openTicket, setTracking } from "./support/api";
+import { type ArrivedMail, nthMailTo, pixelOf, trackingIdOf } from "./support/mails";
+import { startPlausibleStandIn } from "./support/plausible-stand-in";
+import { stage } from "./support/stage";
+import { expect, test } from "./support/test";
+
+const site = "support.larkfield.example";
+const browser = "Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0";
+// Events settle ten seconds before they are sent, and a Plausible that was away is asked again after as many.
+const forwarded = { timeout: 60_000 };
+
+test.afterEach(async () => {
+  const names = ["base_url", "site_domain", "api_key", "send_to_plausible"];
+  await setTracking(stage().desk, { settings: Object.fromEntries(names.map((name) => [name, null])) });
+});
+
+test("an admin connects Plausible, an open and a click arrive there as two events that name nobody, and an outage costs nothing but a wait", async ({
+  openAs,
+}) => {
+  test.setTimeout(240_000);
+  let plausible = await startPlausibleStandIn({ sites: [site], statsKey: "stats-key" });
+  const page = await openAs("admin");
+
+  await test.step("Test connection is red with the reason, then green", async () => {
+    const dialog = await configure(page);
+    await dialog.getByRole("textbox", { name: "Base URL" }).fill(plausible.url);
+    await dialog.getByRole("textbox", { name: "Site Domain" }).fill(site);
+    await dialog.getByLabel("API Key", { exact: true }).fill("wrong-key");
+    await dialog.getByRole("button", { name: "Test connection" }).click();
+    await expect(dialog.getByText(`Plausible does not accept the key for ${site}`)).toBeVisible();
+    await dialog.getByLabel("API Key", { exact: true }).fill("stats-key");
+    await dialog.getByRole("button", { name: "Test connection" }).click();
+    await expect(dialog.getByText(`Plausible knows ${site}, and the key opens it.`)).toBeVisible();
+    await dialog.getByRole("switch", { name: "Send to Plausible" }).click();
+    await dialog.getByRole("button", { name: "Save", exact: true }).click();
+    await expect(dialog).toBeHidden();
+  });
+
+  await test.step("an open and a click arrive, and the page says so", async () => {
+    const mail = await mailTo("pia.plausible@customer.example");
+    await visit(pixelOf(mail) ?? "");
+    await visit(mail.link("The manual"));
+    await expect.poll(() => plausible.events.length, forwarded).toBe(2);
+    const [open, click] = plausible.events;
+    expect(open).toMatchObject({ name: "Email Open", domain: site, interactive: false, userAgent: browser });
+    expect(click).toMatchObject({
+      name: "Email Click",
+      props: { link_host: "example.com" },
+      userAgent: browser,
+    });
+    const told = JSON.stringify(plausible.events.map(({ headers, rawBody }) => ({ headers, rawBody })));
+    expect(told).not.toContain(trackingIdOf(pixelOf(mail) ?? ""));
+    expect(told).not.toMatch(/pia|customer\.example|manual|secret/i);
+    await page.goto("/admin/integration-modules/plausible");
+    await expect(figure(page, "Sent")).toHaveText("2");
+    await expect(figure(page, "Waiting")).toHaveText("0");
+  });
+
+  await test.step("while Plausible is away the portal does its work, and events wait", async () => {
+    const { port } = plausible;
+    await plausible.close();
+    const mail = await mailTo("pit.plausible@customer.example");
+    for (let load = 0; load < 3; load++) await visit(pixelOf(mail) ?? "");
+    await expect
+      .poll(async () => {
+        await page.reload();
+        return figure(page, "Waiting").textContent();
+      }, forwarded)
+      .toBe("3");
+    await expect
+      .poll(async () => {
+        await page.reload();
+        return page.getByText(/ECONNREFUSED/).count();
+      }, forwarded)
+      .toBeGreaterThan(0);
+    plausible = await startPlausibleStandIn({ sites: [site], port });
+  });
+
+  await test.step("back again, it gets what waited", async () => {
+    await expect.poll(() => plausible.events.length, { timeout: 90_000 }).toBe(3);
+    await page.reload();
+    await expect(figure(page, "Waiting")).toHaveText("0");
+    await expect(figure(page, "Sent")).toHaveText("5");
+    await plausible.close();
+  });
+});
+
+async function configure(page: Page) {
+  await page.goto("/admin/integration-modules");
+  await page.getByRole("button", { name: "Configure Plausible Analytics" }).click();
+  return page.getByRole("dialog", { name: "Configure Plausible Analytics" });
+}
+
+/** The number under a heading of the forwarding page. */
+function figure(page: Page, name: string) {
+  return page
+    .locator("dl > div")
+    .filter({ has: page.getByText(name, { exact: true }) })
+    .locator("dd")
+    .first();
+}
+
+async function mailTo(address: string): Promise<ArrivedMail> {
+  const ticketId = await openTicket(stage().desk, address, "Pia Plausible");
+  const html = '<p>Here is how it works: <a href="https://example.com/manual?secret=1">The manual</a></p>';
+  const { status } = await callApi(stage().desk, "POST", `/tickets/${ticketId}/replies`, { body: { html } });
+  expect(status).toBe(201);
+  return nthMailTo(address);
+}
+
+/** As a recipient's program asks, on a machine elsewhere. */
+async function visit(address: string) {
+  const response = await fetch(address, { redirect: "manual", headers: { "user-agent": browser } });
+  expect([200, 302]).toContain(response.status);
+}
