@@ -1,3 +1,5 @@
+import { rename, unlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { and, eq, sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { database } from "@/db/client";
@@ -5,7 +7,9 @@ import { emailDeliveries, emailMessages } from "@/db/schema/email";
 import { inboundEmails } from "@/db/schema/inbound";
 import { contacts, tickets } from "@/db/schema/tickets";
 import { useTestDatabase } from "@/db/testing/use-test-database";
+import { env } from "@/env";
 import type { Actor } from "@/services/auth/actor";
+import { openBlobStore } from "@/services/blobs/open-blob-store";
 import { replyAddress } from "@/services/email-delivery/reply-address";
 import { openTicket } from "@/services/tickets/open-ticket";
 import { replyToTicket } from "@/services/tickets/reply-to-ticket";
@@ -14,6 +18,7 @@ import { acceptInboundEmail } from "./accept-inbound-email";
 import { claimInboundEmails } from "./claim-inbound-emails";
 import { processUnderLease } from "./process-under-lease";
 import { retryInboundEmail } from "./retry-inbound-email";
+import { corpusMail } from "./testing/corpus";
 import {
   inboundRow,
   mailOf,
@@ -357,6 +362,33 @@ describe("what cannot be read", () => {
     });
     const noSender = await take("Subject: nobody\r\n\r\nhello");
     expect(noSender).toMatchObject({ status: "failed", detail: expect.stringContaining("names no sender") });
+  });
+
+  it("waits while the disk refuses, and is read when it does not any more", async () => {
+    const folder = join(env().DATA_DIR, "attachments");
+    await rename(folder, `${folder}-away`).catch(() => {});
+    await writeFile(folder, "in the way");
+    const mail = corpusMail("calendar-invite");
+    const waiting = await take(mail);
+    expect(waiting).toMatchObject({ status: "received", attempts: 1, leaseOwner: null, detail: null });
+    expect(waiting.nextAttemptAt?.getTime()).toBeGreaterThan(Date.now());
+    await unlink(folder);
+    await database()
+      .update(inboundEmails)
+      .set({ nextAttemptAt: null })
+      .where(eq(inboundEmails.id, waiting.id));
+    await readAllInbound();
+    expect((await inboundRow(waiting.id)).status).toBe("ticketed");
+  });
+
+  it("fails at once, in words, when its bytes are lost", async () => {
+    const id = await receive(mailOf({ from: "lost@example.org" }));
+    await openBlobStore("inbound-mail").delete((await inboundRow(id)).contentHash);
+    await readAllInbound();
+    expect(await inboundRow(id)).toMatchObject({
+      status: "failed",
+      detail: expect.stringContaining("data directory"),
+    });
   });
 
   it("is given up when it ends the process again and again", async () => {
