@@ -2,6 +2,7 @@ import { MailCheck } from "lucide-react";
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import {
+  acceptInboundAction,
   markInboundHandledAction,
   resumeTransportAction,
   retryInboundAction,
