@@ -27,22 +27,24 @@ const movements: Record<Exclude<DeliveryReport["kind"], "delayed">, Movement> = 
   suppressed: { status: "failed", failure: "suppressed", suppress: "provider" },
 };
 
-/** Handed over, and nobody has said yet what became of it. */
-const onItsWay: DeliveryStatus[] = ["sending", "uncertain", "sent"];
+type Kind = Exclude<DeliveryReport["kind"], "delayed">;
 
-const reachableFrom: Record<Exclude<DeliveryReport["kind"], "delayed">, DeliveryStatus[]> = {
-  delivered: onItsWay,
-  bounced_hard: [...onItsWay, "delivered"],
-  bounced_soft: [...onItsWay, "delivered"],
-  // Who complains has got it, whatever a server said before.
-  complained: [...onItsWay, "delivered", "bounced"],
-  failed: onItsWay,
-  suppressed: onItsWay,
+/**
+ * How much a report weighs: the heaviest one holds, so that reports end the same in whatever order they come. A late
+ * "delivered" never undoes a bounce, and who complains has got it, whatever a server said before.
+ */
+const weights: Record<Kind, number> = {
+  delivered: 1,
+  bounced_soft: 2,
+  failed: 3,
+  suppressed: 4,
+  bounced_hard: 5,
+  complained: 6,
 };
 
 /**
- * Where a report moves a copy: forward only, `sent → delivered → bounced | complained`, so that a late "delivered" never
- * undoes a bounce. A copy whose end was unknown is known now, even while it waits to be tried again.
+ * Where a report moves a copy: forward only. A copy whose end was unknown is known now, even while it waits to be tried
+ * again.
  * @returns null when the copy stays as it is.
  */
 export function movementOf(
@@ -50,11 +52,15 @@ export function movementOf(
   kind: DeliveryReport["kind"],
 ): Movement | null {
   if (kind === "delayed") return null;
-  const hardAfterSoft = kind === "bounced_hard" && copy.failure === "bounced_soft";
-  const wasHandedOff = (copy.status === "queued" || copy.status === "sending") && copy.handedOffAt !== null;
-  const isReachable =
-    copy.status === "queued" || copy.status === "sending"
-      ? wasHandedOff
-      : reachableFrom[kind].includes(copy.status);
-  return isReachable || hardAfterSoft ? movements[kind] : null;
+  const weight = weightOf(copy);
+  return weight !== null && weights[kind] > weight ? movements[kind] : null;
+}
+
+/** Of what is known of a copy by reports; null when it was never handed over, or ended otherwise. */
+function weightOf({ status, failure, handedOffAt }: Parameters<typeof movementOf>[0]): number | null {
+  if (status === "queued" || status === "sending") return handedOffAt === null ? null : 0;
+  if (status === "uncertain" || status === "sent") return 0;
+  const kinds = Object.keys(movements) as Kind[];
+  const told = kinds.find((kind) => movements[kind].status === status && movements[kind].failure === failure);
+  return told ? weights[told] : null;
 }

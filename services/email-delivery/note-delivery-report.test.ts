@@ -106,6 +106,38 @@ describe("a report on a copy that was sent", () => {
     expect(await copy()).toMatchObject({ status: "complained", failure: "complained" });
   });
 
+  it("ends the same in whatever order reports come", async () => {
+    const kinds = [
+      "delivered",
+      "bounced_soft",
+      "failed",
+      "suppressed",
+      "bounced_hard",
+      "complained",
+    ] as const;
+    for (const one of kinds) {
+      for (const other of kinds) {
+        const ends = [];
+        for (const order of [
+          [one, other],
+          [other, one],
+        ]) {
+          const { id, copy } = await aCopy();
+          for (const kind of order) await report(id, kind);
+          const { status, failure } = (await copy()) ?? {};
+          ends.push({ status, failure });
+        }
+        expect(ends[0], `${one} and ${other}`).toEqual(ends[1]);
+      }
+    }
+  });
+
+  it("does not touch one that a server refused to take", async () => {
+    const { id, copy } = await aCopy("failed", { failure: "rejected" });
+    expect(await report(id, "delivered")).toBe(false);
+    expect(await copy()).toMatchObject({ status: "failed", failure: "rejected" });
+  });
+
   it("that it is delayed is history only, and told once", async () => {
     const { id, copy } = await aCopy();
     const at = new Date("2026-11-20T10:00:00Z");

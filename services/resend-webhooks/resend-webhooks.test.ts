@@ -287,6 +287,8 @@ describe("events in any order", () => {
     ["email.bounced", soft],
     ["email.bounced", hard],
     ["email.complained", {}],
+    ["email.failed", { failed: { reason: "reached_daily_quota" } }],
+    ["email.suppressed", { suppressed: { type: "x", message: "On the list" } }],
     ["email.opened", {}],
   ];
 
