@@ -49,9 +49,10 @@ describe("the stand-in of Resend", () => {
   });
 
   it("says so while the same key is in progress", async () => {
-    standIn.answerNext({ status: 500, body: {}, afterMs: 300, accept: true });
+    standIn.answerNext({ status: 500, body: {}, afterMs: 3_000, accept: true });
+    const { length } = standIn.requests;
     const slow = resend.emails.send(mail, { idempotencyKey: "slow" });
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await expect.poll(() => standIn.requests.length).toBe(length + 1);
     const second = await resend.emails.send(mail, { idempotencyKey: "slow" });
     expect(second.error?.name).toBe("concurrent_idempotent_requests");
     await slow;
