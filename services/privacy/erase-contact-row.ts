@@ -1,4 +1,5 @@
 import { eq } from "drizzle-orm";
+import { suppressedAddresses } from "@/db/schema/email";
 import { contactConsents, contactDataRequests } from "@/db/schema/privacy";
 import { contacts } from "@/db/schema/tickets";
 import { newPreferencesToken } from "@/services/contacts/find-or-create-contact";
@@ -9,6 +10,7 @@ import type { ErasureWork } from "./erasure-work";
 export async function eraseContactRow({ tx, contact }: ErasureWork): Promise<null> {
   await tx.delete(contactConsents).where(eq(contactConsents.contactId, contact.id));
   await tx.delete(contactDataRequests).where(eq(contactDataRequests.contactId, contact.id));
+  await tx.delete(suppressedAddresses).where(eq(suppressedAddresses.email, contact.email));
   await tx
     .update(contacts)
     .set({

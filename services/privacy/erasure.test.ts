@@ -11,6 +11,7 @@ import {
   emailLinks,
   emailMessages,
   emailTrackingEvents,
+  suppressedAddresses,
 } from "@/db/schema/email";
 import { contactErasures, retiredTrackingIds } from "@/db/schema/privacy";
 import { contacts, ticketReplies, tickets } from "@/db/schema/tickets";
@@ -331,6 +332,9 @@ describe("erasing a contact", () => {
   it("leaves no address and no name anywhere, and what agents wrote otherwise as it was", async () => {
     const email = "gerda.o-neil+x@example.org";
     const { contact, ticketId, replyId, queued, looseId } = await someone(email);
+    await database()
+      .insert(suppressedAddresses)
+      .values({ email, reason: "hard_bounce", detail: `550 ${email}` });
     expect(await everything()).toContain("Gerda");
     await erase(contact.id, "contact");
     const left = await everything();
