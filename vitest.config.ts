@@ -2,7 +2,8 @@ import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Files that run for a minute by themselves: begun last, they would keep one processor waiting for them. */
-const longRunning = /bench\/faults\/|db\/embedded\/start-embedded-database|email-delivery\/killed-workers/;
+const longRunning =
+  /bench\/faults\/|db\/embedded\/start-embedded-database|email-delivery\/killed-workers|inbound-email\/(corpus|imap\/imap)\.test/;
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]) {
