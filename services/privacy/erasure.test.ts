@@ -322,6 +322,7 @@ describe("erasing a contact", () => {
           emailDeliveries,
           emailDeliveryEvents,
           emailLinks,
+          suppressedAddresses,
           auditLog,
         ].map((table) => database().select().from(table)),
       ),
