@@ -7,9 +7,6 @@ import { testPlausible } from "./test-plausible";
 import { testResend } from "./test-resend";
 import { testSmtp } from "./test-smtp";
 
-/** The modules that connect to something. */
-export const testableModules = ["plausible", "resend", "smtp", "imap"] as const;
-
 export type ConnectionTest = {
   slug: string;
   /** What the form holds and is not saved yet. */
