@@ -7,6 +7,18 @@ process.env.CHROMIUM_PATH ??= await ensureChromium({ progress: (text) => console
 // These switch what a portal does for everybody: alone, and after all others.
 const switching = /(tracking-switches|module-off|undo|plausible)\.spec\.ts$/;
 
+/**
+ * Chromium draws parts of its own window as web pages, one process each for every window, which nobody sees here and
+ * which take as long as a test. The last `--disable-features` holds: what Playwright itself switches off stands in it, too.
+ */
+const withoutWindowPages = [
+  ...["InitialWebUI", "WebUIReloadButton", "WebUIToolbar", "PreloadTopChromeWebUI"],
+  ...["AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades"],
+  ...["HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding"],
+  ...["ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints"],
+  ...["NetworkTimeServiceQuerying", "PreconnectToSearch"],
+];
+
 export default defineConfig({
   projects: [
     { name: "desk", testMatch: /\.spec\.ts$/, testIgnore: switching },
@@ -26,7 +38,11 @@ export default defineConfig({
     browserName: "chromium",
     launchOptions: {
       executablePath: process.env.CHROMIUM_PATH,
-      args: ["--disable-background-networking", "--disable-gpu"],
+      args: [
+        "--disable-background-networking",
+        "--disable-gpu",
+        `--disable-features=${withoutWindowPages.join(",")}`,
+      ],
     },
     viewport: { width: 1440, height: 900 },
     locale: "en-GB",
