@@ -1,8 +1,8 @@
 import { BlobMissingError } from "@/services/blobs/blob-store";
-import { isLockConflict } from "@/services/database-errors";
 import { retryDelayMs } from "@/services/email-delivery/retry-schedule";
 import { loggableError } from "@/services/email-tracking/loggable-error";
 import { log } from "@/services/logging/log";
+import { retryLockConflicts } from "@/services/retry-lock-conflicts";
 import {
   type InboundEmail,
   inboundRenewalMs,
@@ -16,7 +16,6 @@ import { InboundLostError, settleAsFailed } from "./settle-inbound";
 
 /** Then a person looks at it: a mail that ends the process, or that the database never takes, must not come back for ever. */
 const mostAttempts = 10;
-const lockRetries = 5;
 
 /**
  * Reads a claimed mail while keeping the lease up. It ends settled, or is tried again later: a database or a disk that is
@@ -32,7 +31,7 @@ export async function processUnderLease(email: InboundEmail, owner: string): Pro
     if (email.attempts > mostAttempts) {
       await settleAsFailed({ inboundEmailId: email.id, owner }, tooOften);
     } else {
-      await processWithLocks(email, owner);
+      await retryLockConflicts(() => processInboundEmail(email, owner));
     }
   } catch (error) {
     await settleFailure(email, owner, error);
@@ -43,16 +42,6 @@ export async function processUnderLease(email: InboundEmail, owner: string): Pro
 
 const tooOften =
   "Reading this mail was begun ten times and never came to an end. Look at the mail itself, and have the log looked at.";
-
-async function processWithLocks(email: InboundEmail, owner: string) {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await processInboundEmail(email, owner);
-    } catch (error) {
-      if (!isLockConflict(error) || attempt === lockRetries) throw error;
-    }
-  }
-}
 
 async function settleFailure(email: InboundEmail, owner: string, error: unknown) {
   if (error instanceof InboundLostError) return;
