@@ -26,10 +26,24 @@ export async function testPlausible(settings: Settings, sendEvent: boolean): Pro
   return [reached, site, await sendTestEvent(settings)];
 }
 
+/** @param stats a question of the Stats API, and the key to it */
+function ask(settings: Settings, path: string, stats?: { key: string; body: unknown }) {
+  const headers = { Accept: "application/json", "User-Agent": ownUserAgent(env().PORTAL_URL) };
+  const question = stats
+    ? {
+        method: "POST" as const,
+        headers: { ...headers, "Content-Type": "application/json", Authorization: `Bearer ${stats.key}` },
+        body: JSON.stringify(stats.body),
+      }
+    : { method: "GET" as const, headers };
+  const policy = { allowPrivate: settings.allow_private_urls };
+  return askPlausible(new URL(`${settings.base_url}${path}`), question, policy);
+}
+
 async function reach(settings: Settings): Promise<ConnectionStep> {
   const { host } = new URL(settings.base_url);
   try {
-    const answer = await askPlausible(settings, "GET", "/api/health");
+    const answer = await ask(settings, "/api/health");
     if (answer.status === 200) return ok(steps.reach, `${host} is well.`);
     if (answer.status >= 500)
       return failed(
@@ -49,7 +63,7 @@ async function reach(settings: Settings): Promise<ConnectionStep> {
 async function askStats(settings: Settings, key: string): Promise<ConnectionStep> {
   const query = { site_id: settings.site_domain, metrics: ["visitors"], date_range: "day" };
   try {
-    const { status } = await askPlausible(settings, "POST", "/api/v2/query", { key, body: query });
+    const { status } = await ask(settings, "/api/v2/query", { key, body: query });
     if (status === 200)
       return ok(steps.site, `Plausible knows ${settings.site_domain}, and the key opens it.`);
     if (status === 401)

@@ -1,48 +1,75 @@
-import { request as httpRequest } from "node:http";
-import { request as httpsRequest } from "node:https";
-import { env } from "@/env";
+import {
+  type ClientRequest,
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingMessage,
+} from "node:http";
+import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import type { AddressPolicy } from "@/services/integration-modules/address-policy";
 import { checkLiteralAddress, guardedLookup } from "./guarded-lookup";
-import { ownUserAgent } from "./plausible-event";
 
 const timeoutMs = 10_000;
-const longestAnswer = 100_000;
+/** As much of an answer as is read: what is said of an error is short. */
+const longestAnswer = 4_000;
+
+// Connections are kept: a thousand events are a thousand requests.
+const agents = {
+  "http:": new HttpAgent({ keepAlive: true, maxSockets: 50 }),
+  "https:": new HttpsAgent({ keepAlive: true, maxSockets: 50 }),
+};
+
+export type PlausibleQuestion = {
+  method: "GET" | "POST";
+  headers: Record<string, string>;
+  body?: string;
+};
+export type PlausibleAnswer = { status: number; headers: IncomingMessage["headers"]; body: string };
 
 /**
- * Asks Plausible something that is no event. Redirects are not followed.
+ * Asks Plausible. Redirects are not followed: they could lead where the address check has not looked. A kept connection
+ * that breaks before an answer is tried once more on a new one.
  * @throws {AddressRefusedError} for an address that is never spoken to; else the network's error
  */
-export function askPlausible(
-  settings: { base_url: string; allow_private_urls: boolean },
-  method: "GET" | "POST",
-  path: string,
-  options: { key?: string; body?: unknown } = {},
-): Promise<{ status: number; body: string }> {
-  const url = new URL(`${settings.base_url}${path}`);
-  const policy = { allowPrivate: settings.allow_private_urls };
-  const send = url.protocol === "https:" ? httpsRequest : httpRequest;
+export async function askPlausible(
+  url: URL,
+  question: PlausibleQuestion,
+  policy: AddressPolicy,
+): Promise<PlausibleAnswer> {
+  checkLiteralAddress(url, policy);
   return new Promise((resolve, reject) => {
-    checkLiteralAddress(url, policy);
-    const request = send(url, {
-      method,
-      headers: {
-        Accept: "application/json",
-        "User-Agent": ownUserAgent(env().PORTAL_URL),
-        ...(options.key ? { Authorization: `Bearer ${options.key}` } : {}),
-        ...(options.body === undefined ? {} : { "Content-Type": "application/json" }),
-      },
-      lookup: guardedLookup(policy),
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    request.on("error", reject);
-    request.on("response", (response) => {
-      let body = "";
-      response.setEncoding("utf8");
-      response.on("data", (chunk: string) => {
-        if (body.length < longestAnswer) body += chunk;
+    const attempt = (isSecond: boolean) => {
+      const request = open(url, question, policy);
+      request.on("response", (response) => {
+        readAnswer(response).then(resolve, reject);
       });
-      response.on("error", reject);
-      response.on("end", () => resolve({ status: response.statusCode ?? 0, body }));
-    });
-    request.end(options.body === undefined ? undefined : JSON.stringify(options.body));
+      request.on("error", (error: NodeJS.ErrnoException) => {
+        // A kept connection that the server had just closed: it has not read the request.
+        if (!isSecond && request.reusedSocket && error.code === "ECONNRESET") attempt(true);
+        else reject(error);
+      });
+      request.end(question.body);
+    };
+    attempt(false);
   });
+}
+
+/** node:http and not fetch: fetch names itself "node" where there is no user agent, which Plausible drops as a robot. */
+function open(url: URL, { method, headers, body }: PlausibleQuestion, policy: AddressPolicy): ClientRequest {
+  const options = {
+    method,
+    headers: { ...headers, ...(body === undefined ? {} : { "Content-Length": Buffer.byteLength(body) }) },
+    lookup: guardedLookup(policy),
+    signal: AbortSignal.timeout(timeoutMs),
+  };
+  return url.protocol === "https:"
+    ? httpsRequest(url, { ...options, agent: agents["https:"] })
+    : httpRequest(url, { ...options, agent: agents["http:"] });
+}
+
+async function readAnswer(response: IncomingMessage): Promise<PlausibleAnswer> {
+  let body = "";
+  response.setEncoding("utf8");
+  for await (const chunk of response) if (body.length < longestAnswer) body += chunk;
+  const { statusCode, headers } = response;
+  return { status: statusCode ?? 0, headers, body: body.slice(0, longestAnswer) };
 }
