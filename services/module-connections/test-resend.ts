@@ -1,5 +1,6 @@
 import { Resend } from "resend";
 import type { SettingsOf } from "@/services/integration-modules/module-definitions";
+import { findDomain, senderDomain } from "@/services/resend-webhooks/sender-domain";
 import { type ConnectionStep, explainNetworkError, failed, ok, warning } from "./connection-step";
 
 const timeoutMs = 15_000;
@@ -37,7 +38,7 @@ export async function testResend(settings: SettingsOf<"resend">): Promise<Connec
       warning(steps.domain, "Enter the sender, so that its domain can be looked up."),
       webhook(settings),
     ];
-  const domain = data.data.find((candidate) => candidate.name.toLowerCase() === name);
+  const domain = findDomain(data.data, name);
   if (!domain)
     return [known, failed(steps.domain, `Resend knows no domain ${name}. Add it at resend.com → Domains.`)];
   if (domain.status !== "verified") {
@@ -55,10 +56,6 @@ export async function testResend(settings: SettingsOf<"resend">): Promise<Connec
     await ownTracking(resend, domain.id),
     webhook(settings),
   ];
-}
-
-function senderDomain(mailFrom: string | null): string | null {
-  return mailFrom?.replace(/^.*@|>?\s*$/g, "").toLowerCase() || null;
 }
 
 async function ownTracking(resend: Resend, domainId: string): Promise<ConnectionStep> {

@@ -5,6 +5,7 @@ import { database } from "@/db/client";
 import { appState } from "@/db/schema/integration-modules";
 import { effectiveSettings } from "@/services/integration-modules/effective-settings";
 import { log } from "@/services/logging/log";
+import { findDomain, senderDomain } from "./sender-domain";
 
 const stateName = "resend_tracking";
 const timeoutMs = 15_000;
@@ -49,14 +50,14 @@ export async function noteResendTracking(what: "opens" | "clicks"): Promise<void
  */
 export async function checkResendTracking(): Promise<void> {
   const { enabled, settings } = await effectiveSettings("resend");
-  if (!enabled || !settings.api_key || !settings.mail_from) return;
+  const name = senderDomain(settings.mail_from);
+  if (!enabled || !settings.api_key || !name) return;
   const resend = new Resend(settings.api_key, { baseUrl: settings.base_url });
   const signal = () => ({ signal: AbortSignal.timeout(timeoutMs) });
   const listed = await resend.domains.list({ limit: 100 }, signal());
   if (listed.error?.name === "restricted_api_key") return;
   if (listed.error) throw new Error(`Resend does not list its domains: ${listed.error.name}`);
-  const name = settings.mail_from.replace(/^.*@|>?\s*$/g, "").toLowerCase();
-  const domain = listed.data.data.find((known) => known.name.toLowerCase() === name);
+  const domain = findDomain(listed.data.data, name);
   if (!domain) return;
   const found = await resend.domains.get(domain.id, signal());
   if (found.error) throw new Error(`Resend does not show its domain ${name}: ${found.error.name}`);
