@@ -1,4 +1,5 @@
 import { log } from "@/services/logging/log";
+import { noteWorkerRun } from "@/services/workers/worker-runs";
 import { claimBatch, type DeliveryBatch, runBatch } from "./delivery-batch";
 import { takeOverExpired } from "./take-over-expired";
 import { closeActiveTransport } from "./transports/active-transport";
@@ -87,6 +88,7 @@ function createWorker(): Worker {
       woken = false;
       let started = false;
       try {
+        await noteWorkerRun("outbox");
         if (Date.now() - lastTakeOver >= takeOverEveryMs) {
           lastTakeOver = Date.now();
           await takeOverExpired();

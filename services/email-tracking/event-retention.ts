@@ -3,6 +3,7 @@ import { log } from "@/services/logging/log";
 import { forgetOldDataRequests, resumeErasures } from "@/services/privacy/resume-erasures";
 import { purgeWebhookEvents } from "@/services/resend-webhooks/take-webhook";
 import { checkResendTracking } from "@/services/resend-webhooks/tracking-problem";
+import { noteWorkerRun } from "@/services/workers/worker-runs";
 import { loggableError } from "./loggable-error";
 import { purgeExpiredEvents } from "./purge-expired-events";
 
@@ -52,6 +53,7 @@ function createRetention() {
     if (erasing) return;
     erasing = true;
     try {
+      await noteWorkerRun("retention");
       await resumeErasures();
     } catch (error) {
       log().warn(loggableError(error), "an erasure was interrupted; it is taken up again");

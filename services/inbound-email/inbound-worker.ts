@@ -1,4 +1,5 @@
 import { log } from "@/services/logging/log";
+import { noteWorkerRun } from "@/services/workers/worker-runs";
 import { claimInboundEmails } from "./claim-inbound-emails";
 import { processUnderLease } from "./process-under-lease";
 
@@ -61,6 +62,7 @@ function createWorker(): Worker {
       woken = false;
       let started = 0;
       try {
+        await noteWorkerRun("incoming mail");
         if (running.size < concurrency) started = await startDue();
       } catch (error) {
         log().warn({ err: error }, "incoming mail cannot be read; it is tried again");

@@ -1,0 +1,86 @@
+import { promises as dns } from "node:dns";
+import { sql } from "drizzle-orm";
+import { database } from "@/db/client";
+import type { Database } from "@/db/connect";
+import { env } from "@/env";
+import { explainNetworkError } from "@/services/module-connections/connection-step";
+import { askPortal, type PortalAnswer } from "./ask-portal";
+import { NotKnownError } from "./check";
+import { rootMessage } from "./root-message";
+import { trackedAddresses } from "./tracked-addresses";
+
+const databasePatienceMs = 5_000;
+const dnsPatience = { timeout: 2_000, tries: 2 };
+
+/** What the checks of one run have in common: each thing is found out once, when the first check asks for it. */
+export type Examination = {
+  /** Asks the name servers it was given, or the machine's. */
+  resolver: dns.Resolver;
+  /** @throws {NotKnownError} when the database is away: that has a check of its own, and the others need not repeat it. */
+  database(): Promise<Database>;
+  /** Why the database cannot be used, or null. */
+  databaseProblem(): Promise<string | null>;
+  /** The answer to a pixel of no mail, asked for through PORTAL_URL. @throws {NotKnownError} when nothing answers there. */
+  pixel(): Promise<PortalAnswer>;
+  /** The answer to a signed link of no mail, asked for through PORTAL_URL. @throws {NotKnownError} likewise. */
+  click(): Promise<PortalAnswer>;
+  /** Where the pixel, and the link that {@link click} asks for, are. */
+  addresses(): ReturnType<typeof trackedAddresses>;
+};
+
+/** @param dnsServers addresses of name servers to ask, such as `1.1.1.1` or `127.0.0.1:5353`; left out: the machine's */
+export function createExamination(dnsServers?: readonly string[]): Examination {
+  const resolver = new dns.Resolver(dnsPatience);
+  if (dnsServers?.length) resolver.setServers(dnsServers);
+  const addresses = once(trackedAddresses);
+  const databaseProblem = once(findDatabaseProblem);
+  return {
+    resolver,
+    addresses,
+    databaseProblem,
+    async database() {
+      const problem = await databaseProblem();
+      if (problem) throw new NotKnownError("Not looked at: the database cannot be used.", seeDatabase);
+      return database();
+    },
+    pixel: once(() => reach(addresses().pixel)),
+    click: once(() => reach(addresses().click)),
+  };
+}
+
+const seeDatabase = "Mend what the check “The database answers” says, and look again.";
+const seePortal = "Mend what the check “PORTAL_URL leads to this portal” says, and look again.";
+
+/** Asks through PORTAL_URL. @throws {NotKnownError} when nothing answers */
+async function reach(path: string): Promise<PortalAnswer> {
+  try {
+    return await askPortal(path);
+  } catch (error) {
+    const { host } = new URL(env().PORTAL_URL);
+    throw new NotKnownError(
+      `Not looked at: PORTAL_URL does not answer. ${explainNetworkError(error, host)}`,
+      seePortal,
+    );
+  }
+}
+
+async function findDatabaseProblem(): Promise<string | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<string>((resolve) => {
+    timer = setTimeout(() => resolve("It did not answer within 5 s."), databasePatienceMs);
+  });
+  const asked = database()
+    .execute(sql`SELECT 1`)
+    .then(() => null, rootMessage);
+  const problem = await Promise.race([asked, late]);
+  clearTimeout(timer);
+  return problem;
+}
+
+function once<Result>(find: () => Result): () => Result {
+  let found: { result: Result } | null = null;
+  return () => {
+    found ??= { result: find() };
+    return found.result;
+  };
+}

@@ -1,0 +1,9 @@
+import type { PortalAnswer } from "./ask-portal";
+
+/** Whether this is an image, as the portal would send one. */
+export const isPixel = ({ status, headers }: PortalAnswer) =>
+  status === 200 && headers["content-type"] === "image/gif";
+
+/** Whether this is the portal's own way to send somebody on: with this header, which no proxy adds. */
+export const isRedirect = ({ status, headers }: PortalAnswer) =>
+  status === 302 && headers["referrer-policy"] === "no-referrer";
