@@ -54,6 +54,8 @@ const envSchema = z
       .string("is not set: run `npm start`, which writes a .env with generated secrets")
       .min(32, "expected at least 32 characters; `openssl rand -base64 32` makes one"),
     TRACKING_SIGNING_KEYS: z.string().optional(),
+    METRICS_TOKEN: z.string().min(16, "expected at least 16 characters").optional(),
+    SHUTDOWN_DELAY_SECONDS: z.coerce.number("expected a number of seconds").min(0).max(120).default(0),
     LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
     MAIL_FROM: z.string().optional(),
     RESEND_API_KEY: z.string().optional(),
@@ -82,14 +84,17 @@ const envSchema = z
     PORTAL_URL: values.PORTAL_URL ?? `http://localhost:${values.PORT}`,
   }));
 
-export type Env = z.infer<typeof envSchema>;
+export type Env = z.infer<typeof envSchema> & {
+  /** Every other variable as it was given: an integration module reads its own ones by name. */
+  others: Readonly<Record<string, string>>;
+};
 
 /** A variable that is missing or malformed; the message names it, what was given and what is expected. */
 export class EnvironmentError extends Error {
   override name = "EnvironmentError";
 }
 
-const secretName = /SECRET|KEY|PASSWORD|DATABASE_URL|SMTP_URL|IMAP_URLS/;
+const secretName = /SECRET|KEY|TOKEN|PASSWORD|DATABASE_URL|SMTP_URL|IMAP_URLS/;
 
 /**
  * Parses a set of variables. An empty string counts as unset.
@@ -98,7 +103,7 @@ const secretName = /SECRET|KEY|PASSWORD|DATABASE_URL|SMTP_URL|IMAP_URLS/;
 export function parseEnv(variables: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value?.trim()));
   const result = envSchema.safeParse(given);
-  if (result.success) return result.data;
+  if (result.success) return { ...result.data, others: withoutKnown(given) };
   const lines = result.error.issues.map((issue) => {
     const name = String(issue.path[0]);
     const value = given[name];
@@ -108,6 +113,11 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
   throw new EnvironmentError(
     `The configuration is not usable. Change these in .env or in the environment:\n${lines.join("\n")}`,
   );
+}
+
+function withoutKnown(given: Record<string, string | undefined>): Record<string, string> {
+  const others = Object.entries(given).filter(([name]) => !(name in envSchema.in.shape));
+  return Object.fromEntries(others) as Record<string, string>;
 }
 
 const cache = globalThis as { __myportalEnv?: Env };

@@ -30,7 +30,7 @@ const bringsOwnPolicy = /^\/tickets\/\d+\/(replies\/\d+\/body|attachments\/\d+)$
 // memory, and cuts it off after 10 MB.
 export const config = {
   matcher: [
-    "/((?!_next/static|_next/image|api/email-tracking|api/health|api/auth|api/v1/|api/attachments|api/inbound|api/webhooks|favicon.ico|icon|apple-icon).*)",
+    "/((?!_next/static|_next/image|api/email-tracking|api/health|api/metrics|api/auth|api/v1/|api/attachments|api/inbound|api/webhooks|favicon.ico|icon|apple-icon).*)",
   ],
 };
 

@@ -1,4 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import next from "next";
 import { connection } from "@/db/client";
 import { env } from "@/env";
@@ -10,10 +12,14 @@ import { startEventRetention, stopEventRetention } from "@/services/email-tracki
 import { handleTrackingRequest } from "@/services/email-tracking/http";
 import { eventWriter } from "@/services/email-tracking/recording/process-event-writer";
 import { trackingKeyRing } from "@/services/email-tracking/tracking-key-ring";
+import { beginShutdown, isShuttingDown } from "@/services/health/shutdown";
 import { startInboundWorkers, stopInboundWorkers } from "@/services/inbound-email/inbound-workers";
 import { currentTrackingSettings } from "@/services/integration-modules/tracking-settings";
+import { adoptConsole } from "@/services/logging/adopt-console";
 import { log } from "@/services/logging/log";
 import { startMailCatcher } from "@/services/mail-catcher/start-mail-catcher";
+import { readRoutePatterns } from "@/services/metrics/route-patterns";
+import { watchRequest } from "@/services/metrics/watch-request";
 import { startPlausibleForwarder, stopPlausibleForwarder } from "@/services/plausible/plausible-forwarder";
 import { securityHeaders } from "@/services/security/security-headers";
 
@@ -22,11 +28,18 @@ import { securityHeaders } from "@/services/security/security-headers";
  * that must exist once. `npm start` runs it; a container runs it directly.
  */
 
-const drainMs = 10_000;
+/** How long running requests may take once nothing new is taken; then they are cut off. */
+const requestsMs = 8_000;
+const idleCheckMs = 50;
+/** The process ends by then, whatever hangs. */
+const drainMs = 20_000;
+/** Longer than a proxy keeps an idle connection (nginx: 60 s), so that it is never ours to close under its next request. */
+const keepAliveMs = 75_000;
 const configurationErrors = new Set(["EnvironmentError", "TrackingKeysError"]);
 
 async function main() {
-  const { HOST, PORT, PORTAL_URL, NODE_ENV, RESEND_API_KEY, SMTP_URL, DATA_DIR } = env();
+  const { HOST, PORT, PORTAL_URL, NODE_ENV, RESEND_API_KEY, SMTP_URL, DATA_DIR, TRUSTED_PROXY_HOPS } = env();
+  if (NODE_ENV === "production") adoptConsole();
   // A list of keys that cannot be read stops the start and not a recipient's click.
   trackingKeyRing();
   const generatedAdmin = await ensureFirstAdmin();
@@ -39,16 +52,22 @@ async function main() {
           webPort: env().MAIL_CATCHER_WEB_PORT,
           dataDir: DATA_DIR,
         });
-  const server = createServer();
+  const server = createServer({ keepAliveTimeout: keepAliveMs });
   const portal = next({ dev: NODE_ENV === "development", hostname: HOST, port: PORT, httpServer: server });
   await portal.prepare();
   const nextHandler = portal.getRequestHandler();
   const headers = Object.entries(securityHeaders());
+  const watching = {
+    patternOf: readRoutePatterns(join(".next", "routes-manifest.json")),
+    trustedHops: TRUSTED_PROXY_HOPS,
+  };
   server.on("request", (request, response) => {
+    // The connection ends with this answer: the next request comes over another one, to a process that stays.
+    if (isShuttingDown()) response.shouldKeepAlive = false;
     markClientAddress(request);
     answer(request, response, (toNext) => {
       for (const [name, value] of headers) response.setHeader(name, value);
-      return nextHandler(toNext, response);
+      return watchRequest(toNext, response, watching, () => nextHandler(toNext, response));
     }).catch((error) => {
       log().error({ err: error }, "a request failed");
       if (!response.headersSent) response.writeHead(500);
@@ -127,7 +146,11 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   });
 }
 
-/** SIGTERM and Ctrl-C: no new requests, the running ones finish, what was accepted is written, then the end. */
+/**
+ * SIGTERM and Ctrl-C. First /api/health says that this process is stopping and everything is still answered, for as long
+ * as SHUTDOWN_DELAY_SECONDS gives proxies to notice; then no new connections, the running requests finish, what was
+ * accepted is written, and the process ends.
+ */
 function stopOnSignal(
   server: Server,
   catcher: { close(): Promise<void> } | null,
@@ -138,10 +161,13 @@ function stopOnSignal(
     if (stopping) return;
     stopping = true;
     log().info({ signal }, "stopping");
-    // Live streams never end by themselves, and a hung request must not keep the process.
+    beginShutdown();
+    await sleep(env().SHUTDOWN_DELAY_SECONDS * 1000);
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    server.closeIdleConnections();
-    setTimeout(() => server.closeAllConnections(), 1000).unref();
+    // Those whose answer was on its way become idle one after the other.
+    setInterval(() => server.closeIdleConnections(), idleCheckMs).unref();
+    // A hung request must not keep the process.
+    setTimeout(() => server.closeAllConnections(), requestsMs).unref();
     const deadline = setTimeout(() => {
       log().error("could not stop cleanly in time");
       process.exit(1);

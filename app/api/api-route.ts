@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import { authenticateApiKey } from "@/services/api-keys/authenticate-api-key";
 import { attachmentLimit } from "@/services/attachments/attachment-limit";
 import { accessFor } from "@/services/auth/access-rules";
@@ -7,6 +7,7 @@ import { ApiProblem, problemFrom } from "@/services/http-api/problem";
 import { bodyLimitWithFiles, type JsonBody, readJsonBody } from "@/services/http-api/read-json-body";
 import { type OnceAnswer, runOnce } from "@/services/idempotency/run-once";
 import { log } from "@/services/logging/log";
+import { requestIdOfCaller } from "@/services/logging/request-context";
 import type { ApiEndpoint, RawCall } from "./api-endpoint";
 
 type Context = { params: Promise<Record<string, string | string[] | undefined>> };
@@ -25,7 +26,7 @@ export function apiRoute(
   ...endpoints: ApiEndpoint[]
 ): Record<(typeof methods)[number], RouteHandler> {
   const handler: RouteHandler = async (request, context) => {
-    const requestId = randomUUID();
+    const requestId = requestIdOfCaller();
     try {
       return finish(
         request,

@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto";
 import { env } from "@/env";
 import { requireActor, type SignedInUser } from "@/services/auth/get-actor";
 import { ForbiddenError } from "@/services/errors";
 import { problemFrom } from "@/services/http-api/problem";
 import { log } from "@/services/logging/log";
+import { requestIdOfCaller } from "@/services/logging/request-context";
 
 type Handler<Params> = (request: Request, user: SignedInUser, params: Params) => Promise<Response>;
 
@@ -25,7 +25,7 @@ export function sessionRoute<Params = Record<string, never>>(handler: Handler<Pa
 
 /** The problem that an error is, as an answer; what nobody foresaw is logged and told to nobody. */
 export function problemResponse(error: unknown): Response {
-  const requestId = randomUUID();
+  const requestId = requestIdOfCaller();
   const problem = problemFrom(error);
   if (problem.status >= 500) log().error({ err: error, requestId }, "a request failed");
   return Response.json(problem.toJson(requestId), {

@@ -22,6 +22,8 @@ export const emailMessages = mysqlTable("email_messages", {
   /** The finished HTML before tracking; rendered from its template at the first attempt unless given. */
   html: mediumtext("html"),
   text: mediumtext("text"),
+  /** Of the request that it follows from; the worker that sends it logs under it. */
+  requestId: varchar("request_id", { length: 64 }),
   createdAt: createdAt(),
 });
 

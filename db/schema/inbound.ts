@@ -39,6 +39,8 @@ export const inboundEmails = mysqlTable("inbound_emails", {
   nextAttemptAt: moment("next_attempt_at"),
   leaseOwner: varchar("lease_owner", { length: 64 }),
   leaseUntil: moment("lease_until"),
+  /** Of the request that brought it; the worker that reads it logs under it. */
+  requestId: varchar("request_id", { length: 64 }),
   receivedAt: moment("received_at").notNull(),
   processedAt: moment("processed_at"),
   /** When an agent said that a failed one needs nothing more. */

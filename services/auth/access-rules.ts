@@ -22,12 +22,15 @@ export const accessRules: Record<string, Access> = {
   "/admin": "admin",
   "/api/auth": "public",
   "/api/health": "public",
+  // Authenticates its own token.
+  "/api/metrics": "public",
   "/api/openapi.json": "public",
   "/api/email-tracking": "public",
   "/api/attachments": "user",
   "/api/attachment-images": "public",
   // Authenticates its own key.
   "/api/inbound": "public",
+  "/api/doctor": "admin",
   "/api/live": "user",
   "/api/tickets": "user",
   "/api/webhooks": "public",
@@ -37,6 +40,7 @@ export const accessRules: Record<string, Access> = {
   "/api/v1/users": "admin-api-key",
   "/api/v1/api-keys": "admin-api-key",
   "/api/v1/audit-log": "admin-api-key",
+  "/api/v1/doctor": "admin-api-key",
 };
 
 /** The rule of the table that covers a path, or null when none does. */

@@ -1,4 +1,6 @@
 import { log } from "@/services/logging/log";
+import { counts } from "@/services/metrics/counts";
+import { observe } from "@/services/metrics/plain-histogram";
 import { verifyClick } from "./click-signature";
 import { loggableError } from "./loggable-error";
 import { type ClickTarget, parseTrackingRequest } from "./parse-tracking-request";
@@ -28,12 +30,14 @@ export async function handleTrackingRequest(request: TrackingRequest): Promise<T
   if (!parsed) return null;
   const isHead = request.method === "HEAD";
   if (request.method !== "GET" && !isHead) return methodAnswer();
+  const startedAt = performance.now();
   const answer =
     parsed.kind === "pixel"
       ? await answerPixel(request, parsed.trackingId)
       : parsed.kind === "click"
         ? await answerClick(request, parsed)
         : await answerStatus(parsed.trackingId, parsed.asked);
+  observe(counts().tracking[parsed.kind], (performance.now() - startedAt) / 1000);
   return isHead ? { ...answer, body: null } : answer;
 }
 

@@ -2,11 +2,13 @@ import { sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import { eventWriter } from "@/services/email-tracking/recording/process-event-writer";
 import { log } from "@/services/logging/log";
+import { isShuttingDown } from "./shutdown";
 
 const databaseTimeoutMs = 3000;
 
 export type Health = {
-  status: "ok" | "unavailable";
+  /** `stopping`: it still answers, but new requests should go to another process. */
+  status: "ok" | "unavailable" | "stopping";
   database: string;
   /** What becomes of opens and clicks while the database is away. Not a reason to be unavailable: answers go out. */
   event_journal: {
@@ -21,7 +23,7 @@ export type Health = {
   };
 };
 
-/** Can this process serve and reach its database? Answers within 3 s, whatever the database does. */
+/** Should this process get requests, and can it reach its database? Answers within 3 s, whatever the database does. */
 export async function checkHealth(): Promise<Health> {
   let timer: NodeJS.Timeout | undefined;
   try {
@@ -29,7 +31,8 @@ export async function checkHealth(): Promise<Health> {
       timer = setTimeout(() => reject(new Error("the database did not answer in time")), databaseTimeoutMs);
     });
     await Promise.race([database().execute(sql`SELECT 1`), timeout]);
-    return { status: "ok", database: "ok", event_journal: journalHealth() };
+    const status = isShuttingDown() ? "stopping" : "ok";
+    return { status, database: "ok", event_journal: journalHealth() };
   } catch (error) {
     log().error({ err: error }, "health: the database is not reachable");
     return {

@@ -1,4 +1,5 @@
 import { log } from "@/services/logging/log";
+import { underRequest } from "@/services/logging/request-context";
 import { noteWorkerRun } from "@/services/workers/worker-runs";
 import { claimInboundEmails } from "./claim-inbound-emails";
 import { processUnderLease } from "./process-under-lease";
@@ -47,7 +48,9 @@ function createWorker(): Worker {
   const startDue = async (): Promise<number> => {
     const { owner, emails } = await claimInboundEmails(concurrency - running.size);
     for (const email of emails) {
-      const reading: Promise<void> = processUnderLease(email, owner).finally(() => {
+      const reading: Promise<void> = underRequest(email.requestId, () =>
+        processUnderLease(email, owner),
+      ).finally(() => {
         running.delete(reading);
         woken = true;
         wakeUp();

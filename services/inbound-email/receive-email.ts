@@ -4,6 +4,7 @@ import { type InboundSource, inboundEmails } from "@/db/schema/inbound";
 import { BlobTooLargeError } from "@/services/blobs/blob-store";
 import { openBlobStore } from "@/services/blobs/open-blob-store";
 import { InvalidInputError, ServiceError } from "@/services/errors";
+import { currentRequestId } from "@/services/logging/request-context";
 import { wakeInboundWorker } from "./inbound-worker";
 
 /** Bytes. Providers let mails of 25 MB pass, which Base64 makes 35; twice as much is nobody's mail. */
@@ -42,6 +43,7 @@ export async function receiveEmail(email: ReceivedEmail): Promise<{ inboundEmail
       size,
       envelopeFrom: email.envelopeFrom?.trim().slice(0, 320) ?? null,
       envelopeTo: envelopeLines(email.envelopeTo),
+      requestId: currentRequestId(),
       receivedAt: new Date(),
     })
     .$returningId();

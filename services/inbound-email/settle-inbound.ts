@@ -3,6 +3,7 @@ import { database } from "@/db/client";
 import type { Transaction } from "@/db/connect";
 import { inboundEmails } from "@/db/schema/inbound";
 import { isDuplicateKey } from "@/services/database-errors";
+import { counts, countUp } from "@/services/metrics/counts";
 import type { Outcome } from "./outcome";
 
 /** Another worker has this mail now, or it is settled: what was being done for it is not kept. */
@@ -42,7 +43,7 @@ export async function settleInbound<Result>(
   work: (tx: Transaction) => Promise<{ row: Settled; result: Result }>,
 ): Promise<Result | null> {
   try {
-    return await database().transaction(async (tx) => {
+    const { status, result } = await database().transaction(async (tx) => {
       await lock(tx, hold);
       // Waits for who has the same key, and fails when they commit.
       await tx
@@ -54,11 +55,14 @@ export async function settleInbound<Result>(
         .update(inboundEmails)
         .set({ ...settled, ...row })
         .where(eq(inboundEmails.id, hold.inboundEmailId));
-      return result;
+      return { status: row.status, result };
     });
+    countUp(counts().inbound, status);
+    return result;
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
     if (!(await settleAsDuplicate(hold, identity))) throw error;
+    countUp(counts().inbound, "duplicate");
     return null;
   }
 }
@@ -76,6 +80,7 @@ export async function settleAsFailed(hold: Hold, detail: string) {
       .set({ ...settled, status: "failed", detail: detail.slice(0, 1000) })
       .where(eq(inboundEmails.id, hold.inboundEmailId));
   });
+  countUp(counts().inbound, "failed");
 }
 
 async function settleAsDuplicate(hold: Hold, identity: MailIdentity): Promise<boolean> {

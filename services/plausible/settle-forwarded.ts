@@ -3,6 +3,7 @@ import { database } from "@/db/client";
 import type { Transaction } from "@/db/connect";
 import { emailTrackingEvents } from "@/db/schema/email";
 import { type ForwardedStatus, plausibleDailyTotals } from "@/db/schema/workers";
+import { counts, countUp } from "@/services/metrics/counts";
 import type { Verdict } from "./forward-pending-events";
 
 type Judged = {
@@ -39,6 +40,8 @@ export async function settleForwarded(judged: readonly Judged[]) {
         await addToTotals(tx, status, result.affectedRows, detail);
     }
   });
+  for (const { verdict } of judged)
+    countUp(counts().forwarded, verdict.status === "retry" ? "retried" : verdict.status);
 }
 
 /** Those that one statement can note: the same end, and for retries the same number of attempts. */

@@ -1,5 +1,6 @@
 import type { NextRequest } from "next/server";
 import { getActor } from "@/services/auth/get-actor";
+import { shutdownSignal } from "@/services/health/shutdown";
 import { subscribeToChanges } from "@/services/live/ticket-changes";
 
 export const dynamic = "force-dynamic";
@@ -9,6 +10,7 @@ const heartbeatMs = 20_000;
 /** A stream of "ticket N changed" for signed-in pages (server-sent events). */
 export async function GET(request: NextRequest) {
   if (!(await getActor(request.headers))) return new Response(null, { status: 401 });
+  const stopping = shutdownSignal();
   const text = new TextEncoder();
   let end = () => {};
   const stream = new ReadableStream<Uint8Array>({
@@ -25,11 +27,16 @@ export async function GET(request: NextRequest) {
       end = () => {
         end = () => {};
         clearInterval(heartbeat);
+        stopping.removeEventListener("abort", stop);
         unsubscribe();
         controller.close();
       };
       request.signal.addEventListener("abort", () => end());
+      // A stream that ends, unlike one that is refused, is asked for again: another process will have it then.
+      const stop = () => end();
+      stopping.addEventListener("abort", stop);
       send("retry: 2000\n\n");
+      if (stopping.aborted) end();
     },
     cancel() {
       end();

@@ -3,6 +3,7 @@ import type { Connection } from "mysql2/promise";
 import { drizzleOn } from "@/db/connect";
 import { isDuplicateKey } from "@/services/database-errors";
 import { ticketChangeStatement } from "@/services/live/ticket-changes";
+import { noteCommit, noteFailedCommit } from "@/services/metrics/note-commit";
 import { plausibleStatusFor } from "@/services/plausible/plausible-status";
 import { possibleScansStatement } from "../possible-scans";
 import { reclassifyMachineVisits } from "../reclassify-machine-visits";
@@ -48,6 +49,7 @@ export async function writeEventGroups(
   });
   const known = events.flatMap((event) => toKnown(event, copies.get(event.trackingId) ?? [], links));
   if (known.length === 0) return { stored: 0 };
+  const startedAt = performance.now();
   const { kept, dropped } = withinRowLimit(known, (event) => event.copies[0]?.rowsThisHour ?? 0);
   const start = [
     "START TRANSACTION",
@@ -74,8 +76,12 @@ export async function writeEventGroups(
   } catch (error) {
     await connection.query("ROLLBACK").catch(() => {}); // The connection is gone: so is the transaction.
     // The commit was done and only its confirmation was lost: the groups are in.
-    if (!(isDuplicateKey(error) && (await areGroupsCommitted(connection, groupIds)))) throw error;
+    if (!(isDuplicateKey(error) && (await areGroupsCommitted(connection, groupIds)))) {
+      noteFailedCommit();
+      throw error;
+    }
   }
+  noteCommit(known, startedAt);
   return { stored: known.length };
 }
 

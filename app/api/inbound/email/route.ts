@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto";
 import { ServiceError } from "@/services/errors";
 import { ApiProblem, problemFrom } from "@/services/http-api/problem";
 import { checkInboundKey } from "@/services/inbound-email/check-inbound-key";
 import { mostInboundBytes, receiveEmail } from "@/services/inbound-email/receive-email";
 import { log } from "@/services/logging/log";
+import { requestIdOfCaller } from "@/services/logging/request-context";
 
 export const dynamic = "force-dynamic";
 
@@ -14,7 +14,7 @@ const contentTypes = new Set(["message/rfc822", "message/global", "application/o
  * same mail again is kept once. Anything but a 2xx means: try again, as the status says.
  */
 export async function POST(request: Request) {
-  const requestId = randomUUID();
+  const requestId = requestIdOfCaller();
   try {
     await authorise(request);
     return Response.json({ id: await receive(request) }, { headers: { "cache-control": "no-store" } });
