@@ -19,6 +19,7 @@ const bundles = {
   server: "server.ts",
   "run-migrations": "db/run-migrations.ts",
   "seed-demo": "db/seed/run-seed.ts",
+  doctor: "services/doctor/doctor-program.ts",
 };
 const record = join(projectRoot, "dist/build.json");
 const buildId = join(projectRoot, ".next/BUILD_ID");

@@ -11,6 +11,7 @@ import {
   MailWarning,
   Puzzle,
   ScrollText,
+  Stethoscope,
   Users,
 } from "lucide-react";
 import Link from "next/link";
@@ -52,6 +53,7 @@ export function NavLinks({ counts, isAdmin }: { counts: ViewCounts; isAdmin: boo
     { href: "/admin/users", label: words.users, icon: Users },
     { href: "/admin/api-keys", label: words.apiKeys, icon: KeyRound },
     { href: "/admin/audit-log", label: words.auditLog, icon: ScrollText },
+    { href: "/admin/doctor", label: words.doctor, icon: Stethoscope },
   ];
   return (
     <nav aria-label={words.navigation} className="grid gap-4">

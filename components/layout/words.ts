@@ -17,6 +17,7 @@ export const layoutWords = {
   users: "Users",
   apiKeys: "API keys",
   auditLog: "Audit log",
+  doctor: "Doctor",
   account: "Account",
   theme: "Theme",
   themes: { light: "Light", dark: "Dark", system: "System" },

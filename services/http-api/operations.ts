@@ -14,6 +14,7 @@ import {
   listContactsOperation,
   updateContactOperation,
 } from "./operations/contact-operations";
+import { runDoctorOperation } from "./operations/doctor-operations";
 import { getEmailTrackingOperation, sendEmailOperation } from "./operations/email-operations";
 import {
   getModuleOperation,
@@ -51,4 +52,5 @@ export const operations: readonly Operation[] = [
   createApiKeyOperation,
   revokeApiKeyOperation,
   listAuditLogOperation,
+  runDoctorOperation,
 ];

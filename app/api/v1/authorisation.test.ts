@@ -27,6 +27,7 @@ const adminOnly = [
   "/api/v1/contacts/{id}",
   "/api/v1/contacts/{id}/erase",
   "/api/v1/contacts/{id}/export",
+  "/api/v1/doctor",
   "/api/v1/integration-modules",
   "/api/v1/integration-modules/{slug}",
   "/api/v1/users",
