@@ -45,6 +45,29 @@ export class ConflictError extends ServiceError {
   }
 }
 
+/** What somebody else changed of a thing, as the audit log has it. */
+export type ChangeMeanwhile = {
+  field: string;
+  label: string;
+  from: unknown;
+  to: unknown;
+  by: string;
+  at: Date;
+};
+
+/** Somebody saved since the version that the caller saw. Nothing of the caller's was saved. */
+export class ChangedMeanwhileError extends ConflictError {
+  constructor(
+    message: string,
+    /** The version there is now. */
+    readonly version: number,
+    /** By field, the latest change last; secrets are masked. Empty when it is not known. */
+    readonly changes: ChangeMeanwhile[],
+  ) {
+    super(message);
+  }
+}
+
 export class InvalidInputError extends ServiceError {
   constructor(message: string, field?: string) {
     super("invalid", message, field);

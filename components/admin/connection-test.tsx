@@ -10,11 +10,13 @@ import { connectionWords as words } from "./words";
 export type TestConnection = (input: {
   slug: string;
   settings: Record<string, string | number | boolean | null>;
-  sendEvent: boolean;
+  withExtra: boolean;
 }) => Promise<ActionResult<ConnectionStep[]>>;
 
 type Props = {
   slug: string;
+  /** A step that is only taken when asked for. */
+  extra: { label: string; help: string } | null;
   /** What was changed in the form and is not saved. */
   settings: Parameters<TestConnection>[0]["settings"];
   test: TestConnection;
@@ -28,13 +30,13 @@ const looks = {
 } as const;
 
 /** Connects with what the form holds, and shows each step with what was found. */
-export function ConnectionTest({ slug, settings, test, onProblem }: Props) {
+export function ConnectionTest({ slug, extra, settings, test, onProblem }: Props) {
   const [steps, setSteps] = useState<ConnectionStep[] | null>(null);
   const [pending, startTransition] = useTransition();
-  function run(sendEvent: boolean) {
+  function run(withExtra: boolean) {
     startTransition(async () => {
       setSteps(null);
-      const result = await test({ slug, settings, sendEvent });
+      const result = await test({ slug, settings, withExtra });
       if (result.ok) setSteps(result.data);
       else onProblem(result.error);
     });
@@ -48,9 +50,9 @@ export function ConnectionTest({ slug, settings, test, onProblem }: Props) {
             <PlugZap aria-hidden className="size-3.5" />
             {pending ? words.testing : words.test}
           </Button>
-          {slug === "plausible" && steps ? (
-            <Button size="sm" onClick={() => run(true)} disabled={pending} title={words.sendEventHelp}>
-              {words.sendEvent}
+          {extra && steps ? (
+            <Button size="sm" onClick={() => run(true)} disabled={pending} title={extra.help}>
+              {extra.label}
             </Button>
           ) : null}
         </div>

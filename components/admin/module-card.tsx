@@ -1,16 +1,18 @@
 "use client";
 import { Settings2 } from "lucide-react";
 import Link from "next/link";
-import { useId, useState, useTransition } from "react";
+import { useRouter } from "next/navigation";
+import { parseAsString, useQueryState } from "nuqs";
+import { useId, useTransition } from "react";
 import type { ActionResult } from "@/components/action-result";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { Switch } from "@/components/ui/switch";
 import { useNotify } from "@/components/ui/toaster";
 import type { Wire } from "@/components/wire";
+import type { ChangeMeanwhile } from "@/services/errors";
 import type { ModuleView } from "@/services/integration-modules/get-module";
 import type { TestConnection } from "./connection-test";
-import { forwardingWords } from "./forwarding-words";
 import { ModuleDialog } from "./module-dialog";
 import { ModuleIcon } from "./module-icon";
 import { moduleWords as words } from "./words";
@@ -20,7 +22,12 @@ export type SaveModule = (input: {
   version: number;
   enabled?: boolean;
   settings?: Record<string, string | number | boolean | null>;
-}) => Promise<ActionResult<Wire<ModuleView>>>;
+}) => Promise<ActionResult<SaveOutcome>>;
+
+/** Not saved: somebody else saved meanwhile. Then `changes` are theirs, and `module` is what there is now. */
+export type SaveOutcome =
+  | { isSaved: true; module: Wire<ModuleView> }
+  | { isSaved: false; message: string; changes: Wire<ChangeMeanwhile[]>; module: Wire<ModuleView> };
 
 /** One module: what it is, whether it is on, and the way to its settings. */
 export function ModuleCard({
@@ -32,16 +39,24 @@ export function ModuleCard({
   save: SaveModule;
   test: TestConnection;
 }) {
-  const [open, setOpen] = useState(false);
+  // In the address, so that a page can link to a module's settings and "back" closes them.
+  const [configured, setConfigured] = useQueryState(
+    "configure",
+    parseAsString.withOptions({ history: "push" }),
+  );
   const [pending, startTransition] = useTransition();
   const notify = useNotify();
+  const router = useRouter();
   const titleId = useId();
 
   function toggle(enabled: boolean) {
     startTransition(async () => {
       const result = await save({ slug: module.slug, version: module.version, enabled });
       if (!result.ok) notify.error(result.error.message);
-      else notify.success(enabled ? words.nowEnabled(module.name) : words.nowDisabled(module.name));
+      else if (!result.data.isSaved) {
+        notify.error(words.switchAgain(result.data.message));
+        router.refresh();
+      } else notify.success(enabled ? words.nowEnabled(module.name) : words.nowDisabled(module.name));
     });
   }
 
@@ -76,18 +91,25 @@ export function ModuleCard({
             onCheckedChange={toggle}
           />
         )}
-        {module.slug === "plausible" ? (
+        {module.page ? (
           <Button asChild look="ghost">
-            <Link href="/admin/integration-modules/plausible">{forwardingWords.link}</Link>
+            <Link href={module.page.href}>{module.page.label}</Link>
           </Button>
         ) : null}
-        <Button onClick={() => setOpen(true)}>
+        <Button onClick={() => setConfigured(module.slug)}>
           <Settings2 aria-hidden className="size-3.5" />
           {words.configure}
           <span className="sr-only"> {module.name}</span>
         </Button>
       </div>
-      <ModuleDialog module={module} save={save} test={test} open={open} onOpenChange={setOpen} />
+      {configured === module.slug ? (
+        <ModuleDialog
+          module={module}
+          save={save}
+          test={test}
+          onClose={() => setConfigured(null, { history: "replace" })}
+        />
+      ) : null}
     </li>
   );
 }

@@ -1,38 +1,38 @@
 "use client";
 import { type FormEvent, useId, useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Dialog } from "@/components/ui/dialog";
 import { useNotify } from "@/components/ui/toaster";
+import { useLeaveGuard } from "@/components/ui/use-leave-guard";
 import type { Wire } from "@/components/wire";
+import type { ChangeMeanwhile } from "@/services/errors";
 import type { ModuleView } from "@/services/integration-modules/get-module";
+import { ChangedMeanwhile } from "./changed-meanwhile";
 import { ConnectionTest, type TestConnection } from "./connection-test";
 import type { SaveModule } from "./module-card";
 import { ModuleIcon } from "./module-icon";
 import { ModuleSetting, type SettingEdit } from "./module-setting";
 import { moduleWords as words } from "./words";
 
-type Props = {
-  module: Wire<ModuleView>;
-  save: SaveModule;
-  test: TestConnection;
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-};
+type Props = { module: Wire<ModuleView>; save: SaveModule; test: TestConnection; onClose: () => void };
 type Problem = { message: string; field?: string };
 
 /** A module's settings, made from its definition. Only what was touched is sent. */
-export function ModuleDialog({ module, save, test, open, onOpenChange }: Props) {
+export function ModuleDialog({ module: atOpening, save, test, onClose }: Props) {
+  // As it was when the form was opened, however the page changes behind it: that is what the edits are made upon.
+  const [module, setModule] = useState(atOpening);
   const [edits, setEdits] = useState<Record<string, SettingEdit>>({});
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [changes, setChanges] = useState<Wire<ChangeMeanwhile[]> | null>(null);
+  const [leaving, setLeaving] = useState<{ go: () => void } | null>(null);
   const [pending, startTransition] = useTransition();
   const notify = useNotify();
   const formId = useId();
+  const isEdited = Object.keys(edits).length > 0;
+  useLeaveGuard(isEdited, (go) => setLeaving({ go }));
 
-  function change(next: boolean) {
-    setEdits({});
-    setProblem(null);
-    onOpenChange(next);
-  }
+  const close = () => (isEdited ? setLeaving({ go: onClose }) : onClose());
   function edit(name: string, value: SettingEdit | undefined) {
     setEdits(({ [name]: _, ...others }) => (value === undefined ? others : { ...others, [name]: value }));
     if (problem?.field === name) setProblem(null);
@@ -44,16 +44,21 @@ export function ModuleDialog({ module, save, test, open, onOpenChange }: Props) 
     startTransition(async () => {
       const result = await save({ slug: module.slug, version: module.version, settings: edited });
       if (!result.ok) return setProblem(result.error);
+      if (!result.data.isSaved) {
+        setModule(result.data.module);
+        return setChanges(result.data.changes);
+      }
       notify.success(words.saved);
-      change(false);
+      onClose();
     });
   }
 
   const fieldKnown = module.settings.some(({ name }) => name === problem?.field);
+  const isOverwriting = changes?.some(({ field }) => field in edits) ?? false;
   return (
     <Dialog
-      open={open}
-      onOpenChange={change}
+      open
+      onOpenChange={close}
       title={
         <span className="flex items-center gap-2.5">
           <ModuleIcon icon={module.icon} />
@@ -62,9 +67,9 @@ export function ModuleDialog({ module, save, test, open, onOpenChange }: Props) 
       }
       footer={
         <>
-          <Button onClick={() => change(false)}>{words.cancel}</Button>
+          <Button onClick={close}>{words.cancel}</Button>
           <Button type="submit" form={formId} look="primary" disabled={pending}>
-            {pending ? words.saving : words.save}
+            {pending ? words.saving : isOverwriting ? words.saveMine : words.save}
           </Button>
         </>
       }
@@ -81,6 +86,14 @@ export function ModuleDialog({ module, save, test, open, onOpenChange }: Props) 
             {problem.message}
           </p>
         ) : null}
+        {changes ? (
+          <ChangedMeanwhile
+            changes={changes}
+            settings={module.settings}
+            edits={edits}
+            onTake={(field) => edit(field, undefined)}
+          />
+        ) : null}
         {module.settings.map((setting) => (
           <ModuleSetting
             key={setting.name}
@@ -90,15 +103,28 @@ export function ModuleDialog({ module, save, test, open, onOpenChange }: Props) 
             onEdit={(value) => edit(setting.name, value)}
           />
         ))}
-        {module.alwaysOn ? null : (
+        {module.connection ? (
           <ConnectionTest
             slug={module.slug}
+            extra={module.connection.extra}
             settings={edited}
             test={test}
             onProblem={(error) => setProblem(error)}
           />
-        )}
+        ) : null}
       </form>
+      <ConfirmDialog
+        open={leaving !== null}
+        onOpenChange={(open) => (open ? null : setLeaving(null))}
+        title={words.discardTitle}
+        description={words.discardText}
+        confirm={words.discard}
+        cancel={words.keepEditing}
+        onConfirm={() => {
+          setEdits({});
+          leaving?.go();
+        }}
+      />
     </Dialog>
   );
 }

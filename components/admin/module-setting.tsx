@@ -22,7 +22,8 @@ type Props = {
 /** One setting: its control by type, a sentence of help, where its value comes from and the way back. */
 export function ModuleSetting({ setting, edit, error, onEdit }: Props) {
   const labelId = useId();
-  const value = edit && edit.value !== null ? edit.value : setting.value;
+  const shown = edit?.value === null ? setting.fallback : setting;
+  const value = edit && edit.value !== null ? edit.value : shown.value;
   const aside = <Source setting={setting} edit={edit} onEdit={onEdit} labelId={labelId} />;
   const change = (next: string | number | boolean) =>
     onEdit(next === setting.value && edit?.value !== null ? undefined : { value: next });
@@ -40,7 +41,13 @@ export function ModuleSetting({ setting, edit, error, onEdit }: Props) {
     );
   }
   return (
-    <Field label={setting.label} labelId={labelId} help={setting.help} error={error} aside={aside}>
+    <Field
+      label={setting.label}
+      labelId={labelId}
+      help={setting.help}
+      error={error ?? (setting.isUnreadable && !edit ? words.unreadable : null)}
+      aside={aside}
+    >
       {(ids) => {
         if (setting.type === "select") {
           return (
@@ -60,7 +67,7 @@ export function ModuleSetting({ setting, edit, error, onEdit }: Props) {
               autoComplete="off"
               spellCheck={false}
               value={typeof edit?.value === "string" ? edit.value : ""}
-              placeholder={setting.isSet ? words.secretSet : words.secretUnset}
+              placeholder={shown.isSet ? words.secretSet : words.secretUnset}
               onChange={(event) => onEdit(event.target.value ? { value: event.target.value } : undefined)}
               className="font-mono text-xs"
             />
@@ -73,7 +80,7 @@ export function ModuleSetting({ setting, edit, error, onEdit }: Props) {
               type="password"
               autoComplete="new-password"
               value={typeof edit?.value === "string" ? edit.value : ""}
-              placeholder={setting.isSet ? words.secretSet : words.secretUnset}
+              placeholder={shown.isSet ? words.secretSet : words.secretUnset}
               onChange={(event) => onEdit(event.target.value ? { value: event.target.value } : undefined)}
             />
           );
@@ -147,14 +154,18 @@ function Source({
   labelId,
 }: Pick<Props, "setting" | "edit" | "onEdit"> & { labelId: string }) {
   const resetting = edit?.value === null;
-  const canReset = setting.source === "saved" && !resetting;
+  const canReset = (setting.source === "saved" || setting.isUnreadable) && !resetting;
+  const variable = (resetting ? setting.fallback : setting).source === "environment" ? setting.env : null;
   return (
     <span className="inline-flex items-center gap-1.5 text-xs">
       <span
         className="rounded-full border border-line-strong bg-sunken px-1.5 text-ink-2"
-        title={setting.source === "environment" && setting.env ? setting.env : undefined}
+        title={variable ? words.fromEnvironment(variable) : undefined}
       >
-        {resetting ? words.willReset : words.sources[setting.source]}
+        {resetting
+          ? words.fallbacks[setting.fallback.source === "environment" ? "environment" : "default"]
+          : words.sources[setting.source]}
+        {variable ? <span className="sr-only"> {variable}</span> : null}
       </span>
       {canReset || resetting ? (
         <button

@@ -4,7 +4,10 @@ import type { ReactNode } from "react";
 import { Button } from "./button";
 
 type Props = {
-  trigger: ReactNode;
+  /** What opens it; left out: `open` says whether it asks. */
+  trigger?: ReactNode;
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
   title: string;
   description: string;
   confirm: string;
@@ -13,12 +16,13 @@ type Props = {
 };
 
 /** Asks before something that cannot be taken back. */
-export function ConfirmDialog({ trigger, title, description, confirm, cancel = "Cancel", onConfirm }: Props) {
+export function ConfirmDialog(props: Props) {
+  const { trigger, title, description, confirm, cancel = "Cancel", onConfirm, ...control } = props;
   return (
-    <Radix.Root>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
+    <Radix.Root {...control}>
+      {trigger ? <Radix.Trigger asChild>{trigger}</Radix.Trigger> : null}
       <Radix.Portal>
-        <Radix.Overlay className="fixed inset-0 z-40 animate-fade bg-[rgb(10_10_9/0.45)]" />
+        <Radix.Overlay className="fixed inset-0 z-50 animate-fade bg-[rgb(10_10_9/0.45)]" />
         <Radix.Content className="fixed inset-x-3 top-[20dvh] z-50 mx-auto grid max-w-md animate-float gap-2 rounded-lg border border-line-strong bg-raised p-5 shadow-float">
           <Radix.Title className="text-lg font-semibold">{title}</Radix.Title>
           <Radix.Description className="text-ink-2">{description}</Radix.Description>

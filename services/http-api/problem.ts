@@ -1,12 +1,20 @@
 import { STATUS_CODES } from "node:http";
 import { z } from "zod";
-import { ServiceError, type ServiceErrorCode } from "@/services/errors";
+import { ChangedMeanwhileError, ServiceError, type ServiceErrorCode } from "@/services/errors";
 
 const fieldErrorSchema = z.strictObject({
   field: z.string().meta({ description: "The input that is wrong, as a path: `recipients.0`." }),
   message: z.string(),
 });
 type FieldError = z.infer<typeof fieldErrorSchema>;
+
+const changeMeanwhileSchema = z.strictObject({
+  field: z.string(),
+  from: z.unknown().meta({ description: "What it was; null: nothing was saved. Secrets are masked." }),
+  to: z.unknown(),
+  by: z.string(),
+  at: z.iso.datetime(),
+});
 
 /** RFC 9457 problem details. `about:blank` means that the status says what kind of problem it is. */
 export const problemSchema = z
@@ -20,6 +28,14 @@ export const problemSchema = z
       .array(fieldErrorSchema)
       .optional()
       .meta({ description: "With status 422: each input that did not validate." }),
+    version: z
+      .int()
+      .optional()
+      .meta({ description: "With status 409 for a `version` that is outdated: the one there is now." }),
+    changes: z
+      .array(changeMeanwhileSchema)
+      .optional()
+      .meta({ description: "With status 409 for a `version` that is outdated: what was changed since." }),
   })
   .meta({ id: "Problem", description: "RFC 9457 problem details" });
 type Problem = z.infer<typeof problemSchema>;
@@ -30,7 +46,11 @@ export class ApiProblem extends Error {
   constructor(
     readonly status: number,
     detail: string,
-    readonly more: { errors?: FieldError[]; headers?: Record<string, string> } = {},
+    readonly more: {
+      errors?: FieldError[];
+      headers?: Record<string, string>;
+      meanwhile?: Pick<Problem, "version" | "changes">;
+    } = {},
     options?: ErrorOptions,
   ) {
     super(detail, options);
@@ -44,6 +64,7 @@ export class ApiProblem extends Error {
       detail: this.message,
       request_id: requestId,
       ...(this.more.errors ? { errors: this.more.errors } : {}),
+      ...this.more.meanwhile,
     };
   }
 }
@@ -60,6 +81,15 @@ const statusOf: Record<ServiceErrorCode, number> = {
 /** The problem that an error is to the caller. What no service threw on purpose is a 500 that tells nothing. */
 export function problemFrom(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
+  if (error instanceof ChangedMeanwhileError) {
+    const changes = error.changes.map(({ label: _, at, ...change }) => ({ ...change, at: at.toISOString() }));
+    return new ApiProblem(
+      409,
+      error.message,
+      { meanwhile: { version: error.version, changes } },
+      { cause: error },
+    );
+  }
   if (error instanceof ServiceError) {
     const status = statusOf[error.code];
     const errors = status === 422 ? [{ field: snakeCase(error.field ?? ""), message: error.message }] : null;

@@ -1,9 +1,9 @@
 import { database } from "@/db/client";
 import { env } from "@/env";
-import type { ModuleDefinition, SettingType, SettingValue } from "./module-definition";
+import type { ModuleDefinition, SettingField, SettingType, SettingValue } from "./module-definition";
 import { moduleDefinition, moduleDefinitions } from "./module-definitions";
 import { type ModuleRow, readModuleRow } from "./module-row";
-import { resolveSettings, type SettingSource } from "./resolve-settings";
+import { type ResolvedSetting, resolveSettings, type SettingSource } from "./resolve-settings";
 import { decryptSecret } from "./secrets";
 
 /** One setting as a form shows it. A secret's value never leaves the server: only whether there is one. */
@@ -17,6 +17,10 @@ export type SettingView = {
   value: SettingValue;
   isSet: boolean;
   source: SettingSource;
+  /** What a reset would lead to; a secret's value is null here, too. */
+  fallback: { value: SettingValue; isSet: boolean; source: SettingSource };
+  /** A secret that was saved under another SECRET_KEY. */
+  isUnreadable: boolean;
   /** The environment variable that would speak if nothing were saved. */
   env: string | null;
 };
@@ -31,6 +35,10 @@ export type ModuleView = {
   alwaysOn: boolean;
   version: number;
   updatedAt: Date;
+  /** Whether there is a Test connection, and the step of it that is only taken when asked for. */
+  connection: { extra: { label: string; help: string } | null } | null;
+  /** A page of its own beside its settings. */
+  page: { href: string; label: string } | null;
   settings: SettingView[];
 };
 
@@ -57,20 +65,32 @@ export function moduleView(definition: ModuleDefinition, row: ModuleRow): Module
     alwaysOn: definition.alwaysOn ?? false,
     version: row.version,
     updatedAt: row.updatedAt,
-    settings: definition.fields.map((field) => {
-      const { value = null, source = "default" } = resolved.get(field.name) ?? {};
-      return {
-        name: field.name,
-        label: field.label,
-        help: field.help,
-        type: field.type,
-        ...(field.options ? { options: field.options } : {}),
-        ...(field.multiline ? { multiline: true as const } : {}),
-        value: field.type === "secret" ? null : value,
-        isSet: value !== null,
-        source,
-        env: field.env ?? null,
-      };
+    connection: definition.connection ? { extra: definition.connection.extra ?? null } : null,
+    page: definition.page ?? null,
+    settings: definition.fields.flatMap((field) => {
+      const setting = resolved.get(field.name);
+      return setting ? [settingView(field, setting)] : [];
     }),
+  };
+}
+
+function settingView(
+  field: SettingField,
+  { value, source, fallback, isUnreadable }: ResolvedSetting,
+): SettingView {
+  const shown = (inForce: SettingValue) => (field.type === "secret" ? null : inForce);
+  return {
+    name: field.name,
+    label: field.label,
+    help: field.help,
+    type: field.type,
+    ...(field.options ? { options: field.options } : {}),
+    ...(field.multiline ? { multiline: true as const } : {}),
+    value: shown(value),
+    isSet: value !== null,
+    source,
+    fallback: { value: shown(fallback.value), isSet: fallback.value !== null, source: fallback.source },
+    isUnreadable,
+    env: field.env ?? null,
   };
 }

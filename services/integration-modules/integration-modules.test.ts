@@ -6,6 +6,7 @@ import { integrationModules } from "@/db/schema/integration-modules";
 import { useTestDatabase } from "@/db/testing/use-test-database";
 import { listAuditLog } from "@/services/audit/list-audit-log";
 import type { Actor } from "@/services/auth/actor";
+import { ChangedMeanwhileError } from "@/services/errors";
 import { effectiveSettings } from "./effective-settings";
 import { getModule, listModules } from "./get-module";
 import { currentTrackingSettings, forgetTrackingSettings, readTrackingSettings } from "./tracking-settings";
@@ -58,6 +59,30 @@ describe("integration modules", () => {
     await updateModule(admin, "plausible", { settings: { track_clicks: null } });
     expect(await setting("track_clicks")).toMatchObject({ value: false, source: "environment" });
   });
+
+  it.each([
+    ["url", "plausible", "base_url", "https://stats.example.com"],
+    ["text", "plausible", "site_domain", "other.example.com"],
+    ["secret", "resend", "api_key", "re_saved"],
+    ["boolean", "plausible", "track_clicks", true],
+    ["number", "plausible", "retention_days", 30],
+    ["select", "plausible", "ip_storage", "none"],
+    ["secret of several lines", "imap", "mailboxes", "imaps://a:b@imap.example.com/INBOX"],
+  ])(
+    "a %s says where its value is from and what a reset leads to, and goes back",
+    async (_, slug, name, value) => {
+      const view = async () => (await getModule(slug)).settings.find((candidate) => candidate.name === name);
+      const before = await view();
+      expect(before?.source).not.toBe("saved");
+      await updateModule(admin, slug, { settings: { [name]: value } });
+      const saved = await view();
+      expect(saved).toMatchObject({ source: "saved", isSet: true });
+      expect(saved?.value).toBe(saved?.type === "secret" ? null : value);
+      expect(saved?.fallback).toEqual({ value: before?.value, isSet: before?.isSet, source: before?.source });
+      await updateModule(admin, slug, { settings: { [name]: null } });
+      expect(await view()).toEqual(before);
+    },
+  );
 
   it("the site's domain is the portal's host name until one is given", async () => {
     expect(await setting("site_domain")).toMatchObject({ value: "support.example.com", source: "default" });
@@ -130,6 +155,30 @@ describe("integration modules", () => {
     const second = updateModule(admin, "plausible", { enabled: false, version });
     await expect(second).rejects.toMatchObject({ code: "conflict" });
     expect((await getModule("plausible")).enabled).toBe(true);
+  });
+
+  it("who comes second is told every setting that is another one now, by whom, and what it was", async () => {
+    const ben: Actor = { ...admin, name: "Ben" };
+    await updateModule(admin, "plausible", { settings: { retention_days: 30 } });
+    const { version } = await getModule("plausible");
+    await updateModule(admin, "plausible", { settings: { retention_days: 60, api_key: "key-of-ada-1" } });
+    await updateModule(ben, "plausible", { settings: { retention_days: 90, track_opens: false } });
+    await updateModule(ben, "plausible", { enabled: true, settings: { track_opens: null } });
+    const second = await updateModule(admin, "plausible", { settings: { retention_days: 7 }, version }).catch(
+      (error) => error,
+    );
+    expect(second).toBeInstanceOf(ChangedMeanwhileError);
+    expect(second.version).toBe(version + 3);
+    expect(second.changes).toMatchObject([
+      { field: "api_key", label: "API Key", from: null, to: "•••", by: "Ada Admin" },
+      { field: "retention_days", label: "Keep events for (days)", from: 30, to: 90, by: "Ben" },
+      { field: "enabled", from: false, to: true, by: "Ben" },
+    ]);
+    expect(second.changes[0].at).toBeInstanceOf(Date);
+    expect((await setting("retention_days"))?.value).toBe(90);
+    // Told, and saved upon what there is now.
+    await updateModule(admin, "plausible", { settings: { retention_days: 7 }, version: second.version });
+    expect((await setting("retention_days"))?.value).toBe(7);
   });
 
   it("of two saves at once of the same version, one wins and the other is told", async () => {

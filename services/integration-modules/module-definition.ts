@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Env } from "@/env";
+import type { ConnectionStep } from "@/services/module-connections/connection-step";
 
 export type SettingType = "url" | "text" | "secret" | "boolean" | "number" | "select";
 export type SettingValue = string | number | boolean | null;
@@ -14,8 +15,8 @@ export type SettingField<Name extends string = string> = {
   options?: readonly { value: string; label: string }[];
   /** A text or secret of several lines. */
   multiline?: true;
-  /** The environment variable that speaks when nothing was saved. */
-  env?: keyof Env;
+  /** The environment variable that speaks when nothing was saved; \`.env.example\` explains it. */
+  env?: string;
   default: SettingValue | ((variables: Env) => SettingValue);
 };
 
@@ -36,6 +37,15 @@ export type ModuleDefinition<Slug extends string = string, Schema extends z.ZodO
   enabledByEnvironment?: (variables: Env) => boolean;
   /** What only several settings together can be wrong in, checked when they are saved. */
   check?: (settings: z.infer<Schema>) => SettingProblem | null;
+  /** Test connection, and what the doctor asks of the module. Left out: the module connects to nothing. */
+  connection?: {
+    /** Connects with these settings, saved or not, and says step by step what works. Imports what it needs when called. */
+    test: (settings: z.infer<Schema>, options: { withExtra: boolean }) => Promise<ConnectionStep[]>;
+    /** A step that leaves a trace at the other end, and so is taken only when it is asked for. */
+    extra?: { label: string; help: string };
+  };
+  /** A page of its own beside its settings. */
+  page?: { href: string; label: string };
 };
 
 /** Keeps the literal types of a definition, and checks that every field has a schema and every schema a field. */

@@ -3,7 +3,6 @@ import { z } from "zod";
 import type { DatabaseOrTransaction, Transaction } from "@/db/connect";
 import { integrationModules } from "@/db/schema/integration-modules";
 import { env } from "@/env";
-import { NotFoundError } from "@/services/errors";
 import type { ModuleDefinition } from "./module-definition";
 
 const settingsSchema = z.record(z.string(), z.unknown());
@@ -18,36 +17,44 @@ export type ModuleRow = {
 };
 
 /**
- * A module's row with its JSON parsed. `enabled` is what is in force: until somebody saves the module, the environment
- * may switch it on.
- * @throws {NotFoundError} when the migrations have not made it.
+ * A module's row with its JSON parsed; made, switched off, when the module is new. `enabled` is what is in force: until
+ * somebody saves the module, the environment may switch it on.
  */
 export async function readModuleRow(
   tx: DatabaseOrTransaction,
   definition: ModuleDefinition,
 ): Promise<ModuleRow> {
-  const [row] = await tx
-    .select()
-    .from(integrationModules)
-    .where(eq(integrationModules.slug, definition.slug));
-  return parseRow(row, definition);
+  return parseRow(await findOrMake(tx, definition, () => rowOf(tx, definition)), definition);
 }
 
 /** The same, locked until the transaction ends. */
 export async function lockModuleRow(tx: Transaction, definition: ModuleDefinition): Promise<ModuleRow> {
-  const [row] = await tx
-    .select()
-    .from(integrationModules)
-    .where(eq(integrationModules.slug, definition.slug))
-    .for("update");
-  return parseRow(row, definition);
+  return parseRow(await findOrMake(tx, definition, () => rowOf(tx, definition).for("update")), definition);
 }
 
-function parseRow(
-  row: typeof integrationModules.$inferSelect | undefined,
-  definition: ModuleDefinition,
-): ModuleRow {
-  if (!row) throw new NotFoundError(`The module ${definition.slug} is not in the database.`);
+function rowOf(tx: DatabaseOrTransaction, { slug }: ModuleDefinition) {
+  return tx.select().from(integrationModules).where(eq(integrationModules.slug, slug));
+}
+
+type Row = typeof integrationModules.$inferSelect;
+
+async function findOrMake(
+  tx: DatabaseOrTransaction,
+  { slug, name, description, icon }: ModuleDefinition,
+  find: () => PromiseLike<Row[]>,
+): Promise<Row> {
+  const [found] = await find();
+  if (found) return found;
+  await tx
+    .insert(integrationModules)
+    .ignore()
+    .values({ slug, name, description, icon, settings: {}, secrets: {}, updatedAt: new Date() });
+  const [made] = await find();
+  if (!made) throw new Error(`the row of the module ${slug} cannot be made`);
+  return made;
+}
+
+function parseRow(row: Row, definition: ModuleDefinition): ModuleRow {
   const untouched = row.version === 1;
   return {
     enabled:

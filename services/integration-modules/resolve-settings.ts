@@ -3,7 +3,13 @@ import { log } from "@/services/logging/log";
 import type { ModuleDefinition, SettingField, SettingValue } from "./module-definition";
 
 export type SettingSource = "saved" | "environment" | "default";
-export type ResolvedSetting = { value: SettingValue; source: SettingSource };
+export type SettingInForce = { value: SettingValue; source: SettingSource };
+export type ResolvedSetting = SettingInForce & {
+  /** What would be in force if nothing were saved. */
+  fallback: SettingInForce;
+  /** A secret is stored and cannot be opened: SECRET_KEY is another one than when it was saved. */
+  isUnreadable: boolean;
+};
 
 /** A module as it is stored. Secrets are ciphertexts until {@link resolveSettings} opens them. */
 export type StoredModule = { settings: Record<string, unknown>; secrets: Record<string, string> };
@@ -22,18 +28,16 @@ export function resolveSettings(
   const resolved = new Map<string, ResolvedSetting>();
   for (const field of definition.fields) {
     const place = `${definition.slug}/${field.name}`;
-    const saved =
-      field.type === "secret"
-        ? openStored(stored.secrets[field.name], place, openSecret)
-        : stored.settings[field.name];
-    resolved.set(
-      field.name,
-      usable(definition, field, "saved", saved) ??
-        usable(definition, field, "environment", field.env ? variables[field.env] : undefined) ?? {
-          value: defaultOf(field, variables),
-          source: "default",
-        },
-    );
+    const saved = savedValue(field, stored, place, openSecret);
+    const fallback = usable(definition, field, "environment", variableOf(field, variables)) ?? {
+      value: defaultOf(field, variables),
+      source: "default" as const,
+    };
+    resolved.set(field.name, {
+      ...(usable(definition, field, "saved", saved.value) ?? fallback),
+      fallback,
+      isUnreadable: saved.isUnreadable,
+    });
   }
   return resolved;
 }
@@ -43,7 +47,7 @@ function usable(
   field: SettingField,
   source: SettingSource,
   value: unknown,
-): ResolvedSetting | null {
+): SettingInForce | null {
   if (value === undefined || value === null) return null;
   const parsed = definition.schema.shape[field.name]?.safeParse(value);
   if (parsed?.success) return { value: parsed.data as SettingValue, source };
@@ -51,18 +55,31 @@ function usable(
   return null;
 }
 
-function openStored(
-  ciphertext: string | undefined,
+function savedValue(
+  { name, type }: SettingField,
+  stored: StoredModule,
   place: string,
   openSecret?: (ciphertext: string, place: string) => string,
-): string | undefined {
-  if (!ciphertext || !openSecret) return undefined;
+): { value: unknown; isUnreadable: boolean } {
+  if (type !== "secret") return { value: stored.settings[name], isUnreadable: false };
+  const ciphertext = stored.secrets[name];
+  if (!ciphertext || !openSecret) return { value: undefined, isUnreadable: false };
   try {
-    return openSecret(ciphertext, place);
+    return { value: openSecret(ciphertext, place), isUnreadable: false };
   } catch (error) {
     warnOnce(place, "saved", error instanceof Error ? error.message : String(error));
-    return undefined;
+    return { value: undefined, isUnreadable: true };
   }
+}
+
+/** A variable that env.ts does not know is a text: what it says is read by the setting's type. */
+function variableOf({ env, type }: SettingField, variables: Env): unknown {
+  if (!env) return undefined;
+  if (env in variables) return variables[env as keyof Env];
+  const text = variables.others[env];
+  if (text === undefined || (type !== "boolean" && type !== "number")) return text;
+  if (type === "number") return Number(text);
+  return /^(true|1|yes|on)$/i.test(text) ? true : /^(false|0|no|off)$/i.test(text) ? false : text;
 }
 
 function defaultOf(field: SettingField, variables: Env): SettingValue {

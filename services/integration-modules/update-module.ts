@@ -5,10 +5,11 @@ import { env } from "@/env";
 import type { Changes } from "@/services/audit/changes-between";
 import { recordAudit } from "@/services/audit/record-audit";
 import type { Actor } from "@/services/auth/actor";
-import { ConflictError, ForbiddenError, InvalidInputError } from "@/services/errors";
+import { ForbiddenError, InvalidInputError } from "@/services/errors";
+import { changedMeanwhile, moduleUpdated } from "./changed-meanwhile";
 import { type ModuleView, moduleView } from "./get-module";
 import type { ModuleDefinition, SettingField } from "./module-definition";
-import { type ModuleSlug, moduleDefinition, type SettingsOf } from "./module-definitions";
+import { moduleDefinition } from "./module-definitions";
 import { lockModuleRow, type ModuleRow, readModuleRow } from "./module-row";
 import { resolveSettings } from "./resolve-settings";
 import { decryptSecret, encryptSecret } from "./secrets";
@@ -28,22 +29,22 @@ type Stored = Pick<ModuleRow, "enabled" | "settings" | "secrets">;
  * What would be in force if these settings were saved, secrets included: to try them before. Nothing is saved.
  * @throws {NotFoundError}; {InvalidInputError} naming the setting
  */
-export async function settingsIfSaved<Slug extends ModuleSlug>(
-  slug: Slug,
+export async function settingsIfSaved(
+  slug: string,
   settings: Record<string, unknown>,
-): Promise<SettingsOf<Slug>> {
+): Promise<Record<string, unknown>> {
   const definition = moduleDefinition(slug);
   const { after } = applyUpdate(definition, await readModuleRow(database(), definition), { settings });
   const wouldBe = inForce(definition, after);
   const problem = definition.check?.(wouldBe);
   if (problem) throw new InvalidInputError(problem.message, problem.field);
-  return definition.schema.parse(wouldBe) as SettingsOf<Slug>;
+  return definition.schema.parse(wouldBe);
 }
 
 /**
  * Saves a module's switch and settings, with an entry in the audit log, in one transaction.
  * @throws {ForbiddenError} unless an admin asks; {NotFoundError}; {InvalidInputError} naming the setting;
- * {ConflictError} when somebody saved since `version`.
+ * {ChangedMeanwhileError} when somebody saved since `version`, with what they changed.
  */
 export async function updateModule(actor: Actor, slug: string, update: ModuleUpdate): Promise<ModuleView> {
   if (actor.role !== "admin") throw new ForbiddenError();
@@ -51,9 +52,7 @@ export async function updateModule(actor: Actor, slug: string, update: ModuleUpd
   const view = await database().transaction(async (tx) => {
     const before = await lockModuleRow(tx, definition);
     if (update.version !== undefined && update.version !== before.version) {
-      throw new ConflictError(
-        "Somebody else saved these settings meanwhile. Load them again to see the changes.",
-      );
+      throw await changedMeanwhile(tx, definition, update.version, before.version);
     }
     if (definition.alwaysOn && update.enabled === false)
       throw new InvalidInputError(`${definition.name} cannot be switched off.`, "enabled");
@@ -72,7 +71,7 @@ export async function updateModule(actor: Actor, slug: string, update: ModuleUpd
       })
       .where(eq(integrationModules.slug, slug));
     await recordAudit(tx, actor, {
-      action: "integration_module.updated",
+      action: moduleUpdated,
       targetType: "integration_module",
       targetId: slug,
       changes,

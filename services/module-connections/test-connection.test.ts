@@ -37,8 +37,8 @@ beforeEach(async () => {
   await database().update(integrationModules).set({ settings: {}, secrets: {} });
 });
 
-const test = (slug: string, settings: Record<string, unknown>, sendEvent = false) =>
-  testConnection(admin, { slug, settings, sendEvent });
+const test = (slug: string, settings: Record<string, unknown>, withExtra = false) =>
+  testConnection(admin, { slug, settings, withExtra });
 
 const statuses = (steps: { status: string }[]) => steps.map(({ status }) => status);
 
@@ -163,7 +163,7 @@ describe("a connection test", () => {
   });
 
   it("is for admins, refuses what could not be saved, and saves nothing", async () => {
-    await expect(testConnection(agent, { slug: "smtp", settings: {}, sendEvent: false })).rejects.toThrow();
+    await expect(testConnection(agent, { slug: "smtp", settings: {} })).rejects.toThrow();
     await expect(test("smtp", { url: "smtp://169.254.169.254" })).rejects.toThrow(/cannot be used/);
     await expect(test("plausible", { base_url: "nonsense" })).rejects.toThrow(/full URL/);
     await test("plausible", { base_url: plausible.url, site_domain: site, api_key: "stats-key" });

@@ -1,30 +1,26 @@
 import type { Actor } from "@/services/auth/actor";
 import { ForbiddenError, InvalidInputError } from "@/services/errors";
+import { moduleDefinition } from "@/services/integration-modules/module-definitions";
 import { settingsIfSaved } from "@/services/integration-modules/update-module";
 import type { ConnectionStep } from "./connection-step";
-import { testImap } from "./test-imap";
-import { testPlausible } from "./test-plausible";
-import { testResend } from "./test-resend";
-import { testSmtp } from "./test-smtp";
 
 export type ConnectionTest = {
   slug: string;
   /** What the form holds and is not saved yet. */
   settings: Record<string, unknown>;
-  /** Plausible only: also send an event, which is counted. */
-  sendEvent: boolean;
+  /** Also the step that leaves a trace at the other end, such as an event that Plausible counts. */
+  withExtra?: boolean;
 };
 
 /**
- * Connects with what the form holds, saved or not, and says what worked and what did not, step by step.
+ * Connects with what the form holds, saved or not, and says what worked and what did not, step by step: what the
+ * module's definition names as its test.
  * @throws {ForbiddenError} unless an admin asks; {InvalidInputError} naming a setting that is not usable
  */
 export async function testConnection(actor: Actor, test: ConnectionTest): Promise<ConnectionStep[]> {
   if (actor.role !== "admin") throw new ForbiddenError();
-  const { slug, settings } = test;
-  if (slug === "plausible") return testPlausible(await settingsIfSaved(slug, settings), test.sendEvent);
-  if (slug === "resend") return testResend(await settingsIfSaved(slug, settings));
-  if (slug === "smtp") return testSmtp(await settingsIfSaved(slug, settings));
-  if (slug === "imap") return testImap(await settingsIfSaved(slug, settings));
-  throw new InvalidInputError("This module connects to nothing.", "slug");
+  const { connection } = moduleDefinition(test.slug);
+  if (!connection) throw new InvalidInputError("This module connects to nothing.", "slug");
+  const settings = await settingsIfSaved(test.slug, test.settings);
+  return connection.test(settings, { withExtra: test.withExtra ?? false });
 }

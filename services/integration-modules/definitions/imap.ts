@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ConnectionStep } from "@/services/module-connections/connection-step";
 import { addressProblem } from "../address-policy";
 import { defineModule } from "../module-definition";
 
@@ -42,5 +43,11 @@ export const imapModule = defineModule({
       if (message) return { field: "mailboxes", message };
     }
     return null;
+  },
+  connection: {
+    async test(settings): Promise<ConnectionStep[]> {
+      const { testImap } = await import("@/services/module-connections/test-imap");
+      return testImap(settings);
+    },
   },
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ConnectionStep } from "@/services/module-connections/connection-step";
 import { addressProblem } from "../address-policy";
 import { defineModule } from "../module-definition";
 import { secretText, serviceUrl, wholeNumber, yesNo } from "../setting-schemas";
@@ -176,4 +177,12 @@ export const plausibleModule = defineModule({
     const message = addressProblem(settings.base_url, { allowPrivate: settings.allow_private_urls });
     return message ? { field: "base_url", message } : null;
   },
+  connection: {
+    async test(settings, { withExtra }): Promise<ConnectionStep[]> {
+      const { testPlausible } = await import("@/services/module-connections/test-plausible");
+      return testPlausible(settings, withExtra);
+    },
+    extra: { label: "Send a test event", help: "Plausible counts it like any other." },
+  },
+  page: { href: "/admin/integration-modules/plausible", label: "Forwarding" },
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ConnectionStep } from "@/services/module-connections/connection-step";
 import { addressProblem } from "../address-policy";
 import { defineModule } from "../module-definition";
 import { secretText, senderAddress, serviceUrl, wholeNumber, yesNo } from "../setting-schemas";
@@ -68,5 +69,11 @@ export const resendModule = defineModule({
   check(settings) {
     const message = addressProblem(settings.base_url, { allowPrivate: true });
     return message ? { field: "base_url", message } : null;
+  },
+  connection: {
+    async test(settings): Promise<ConnectionStep[]> {
+      const { testResend } = await import("@/services/module-connections/test-resend");
+      return testResend(settings);
+    },
   },
 });

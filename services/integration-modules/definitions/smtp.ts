@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ConnectionStep } from "@/services/module-connections/connection-step";
 import { addressProblem } from "../address-policy";
 import { defineModule } from "../module-definition";
 import { senderAddress, wholeNumber } from "../setting-schemas";
@@ -50,5 +51,11 @@ export const smtpModule = defineModule({
   check(settings) {
     const message = settings.url ? addressProblem(settings.url, { allowPrivate: true }) : null;
     return message ? { field: "url", message } : null;
+  },
+  connection: {
+    async test(settings): Promise<ConnectionStep[]> {
+      const { testSmtp } = await import("@/services/module-connections/test-smtp");
+      return testSmtp(settings);
+    },
   },
 });
