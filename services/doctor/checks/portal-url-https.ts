@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { connect } from "node:tls";
 import { env } from "@/env";
 import { explainNetworkError } from "@/services/module-connections/connection-step";
@@ -45,10 +46,13 @@ function judge(end: Date) {
 function certificateEnd(url: URL): Promise<Date> {
   const host = url.hostname.replace(/^\[|\]$/g, "");
   return new Promise((resolve, reject) => {
-    const socket = connect({ host, port: Number(url.port || 443), servername: host, timeout: 8_000 }, () => {
-      resolve(new Date(socket.getPeerCertificate().valid_to));
-      socket.end();
-    });
+    const socket = connect(
+      { host, port: Number(url.port || 443), timeout: 8_000, ...(isIP(host) ? {} : { servername: host }) },
+      () => {
+        resolve(new Date(socket.getPeerCertificate().valid_to));
+        socket.end();
+      },
+    );
     socket.on("error", reject);
     socket.on("timeout", () => socket.destroy(Object.assign(new Error("no answer"), { code: "ETIMEDOUT" })));
   });
