@@ -53,6 +53,11 @@ const envSchema = z
     SECRET_KEY: z
       .string("is not set: run `npm start`, which writes a .env with generated secrets")
       .min(32, "expected at least 32 characters; `openssl rand -base64 32` makes one"),
+    PREVIOUS_SECRET_KEYS: z
+      .string()
+      .transform((value) => value.split(/[\s,]+/).filter(Boolean))
+      .refine((keys) => keys.every((key) => key.length >= 32), "expected keys of at least 32 characters each")
+      .default([]),
     TRACKING_SIGNING_KEYS: z.string().optional(),
     METRICS_TOKEN: z.string().min(16, "expected at least 16 characters").optional(),
     SHUTDOWN_DELAY_SECONDS: z.coerce.number("expected a number of seconds").min(0).max(120).default(0),

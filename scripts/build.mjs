@@ -20,6 +20,7 @@ const bundles = {
   "run-migrations": "db/run-migrations.ts",
   "seed-demo": "db/seed/run-seed.ts",
   doctor: "services/doctor/doctor-program.ts",
+  "rotate-keys": "services/integration-modules/rotate-keys-program.ts",
 };
 const record = join(projectRoot, "dist/build.json");
 const buildId = join(projectRoot, ".next/BUILD_ID");

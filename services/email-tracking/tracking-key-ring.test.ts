@@ -25,6 +25,15 @@ describe("the key ring", () => {
     expect(signClick(click, revoked)).toBe(signClick(click, rotated));
   });
 
+  it("a link from before SECRET_KEY was changed verifies while the old one is named, and signs nothing", () => {
+    const now = Buffer.from("the key derived from the SECRET_KEY of now");
+    const before = signClick(click, parseTrackingKeys("", derived));
+    const changed = parseTrackingKeys("", now, [derived]);
+    expect(verifyClick({ ...click, signature: before }, changed)).toBe(true);
+    expect(verifyClick({ ...click, signature: before }, parseTrackingKeys("", now))).toBe(false);
+    expect(signClick(click, changed)).not.toBe(before);
+  });
+
   it.each([
     ["no id", one, /entry 1: expected id:secret/],
     ["a short secret", "k1:short", /k1 is shorter than 32/],

@@ -1,5 +1,5 @@
 import { env } from "@/env";
-import { deriveKey } from "@/services/auth/derive-key";
+import { deriveKey, previousKeys } from "@/services/auth/derive-key";
 import type { KeyRing, SigningKey } from "./click-signature";
 
 /** TRACKING_SIGNING_KEYS cannot be read. Its message names the entry by its id and never repeats a secret. */
@@ -13,10 +13,15 @@ const shortestSecret = 32;
 /**
  * The keys that sign tracked links. TRACKING_SIGNING_KEYS lists them, newest first, as `id:secret`, separated by commas;
  * `id:secret:revoked` is a key that verifies nothing any more. After them stands the key derived from SECRET_KEY, which
- * signs when the list is empty, so that links from before the first rotation keep working (`derived::revoked` ends it).
+ * signs when the list is empty, so that links from before the first rotation keep working (`derived::revoked` ends it),
+ * and then the ones derived from PREVIOUS_SECRET_KEYS, which only verify.
  * @throws {TrackingKeysError}
  */
-export function parseTrackingKeys(list: string | undefined, derived: Buffer): KeyRing {
+export function parseTrackingKeys(
+  list: string | undefined,
+  derived: Buffer,
+  previous: Buffer[] = [],
+): KeyRing {
   const entries = (list ?? "")
     .split(",")
     .map((entry) => entry.trim())
@@ -30,6 +35,11 @@ export function parseTrackingKeys(list: string | undefined, derived: Buffer): Ke
     keys: [
       ...entries.filter(({ id }) => id !== derivedId),
       { id: derivedId, secret: derived, revoked: derivedRevoked },
+      ...previous.map((secret, index) => ({
+        id: `${derivedId}-before-${index + 1}`,
+        secret,
+        revoked: derivedRevoked,
+      })),
     ],
   };
 }
@@ -66,6 +76,7 @@ export function trackingKeyRing(): KeyRing {
   shared.__myportalTrackingKeys ??= parseTrackingKeys(
     env().TRACKING_SIGNING_KEYS,
     deriveKey("tracked-links"),
+    previousKeys("tracked-links"),
   );
   return shared.__myportalTrackingKeys;
 }

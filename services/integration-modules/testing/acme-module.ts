@@ -33,6 +33,7 @@ export const acmeModule = defineModule({
     },
   ],
   connection: {
+    why: "New tickets are not posted while the room is not there.",
     async test({ room }): Promise<ConnectionStep[]> {
       return room === "nowhere"
         ? [{ step: "Room", status: "failed", detail: `There is no room ${room}.` }]
