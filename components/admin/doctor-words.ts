@@ -10,7 +10,7 @@ export const doctorWords = {
     address: "The portal’s address",
     tracking: "Tracking",
     mail: "Mail",
-    plausible: "Plausible",
+    modules: "Integration modules",
     database: "Database and disk",
     workers: "Workers",
     secrets: "Secrets",

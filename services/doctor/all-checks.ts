@@ -19,7 +19,6 @@ import { dkimCheck } from "./checks/dkim";
 import { dmarcCheck } from "./checks/dmarc";
 import { eventJournalCheck } from "./checks/event-journal";
 import { headAnswersCheck } from "./checks/head-answers";
-import { imapConnectionCheck } from "./checks/imap-connection";
 import { inboundBacklogCheck } from "./checks/inbound-backlog";
 import { linkTrackingOnCheck } from "./checks/link-tracking-on";
 import { mailTransportCheck } from "./checks/mail-transport";
@@ -31,23 +30,21 @@ import { outboxBacklogCheck } from "./checks/outbox-backlog";
 import { pixelAnswersCheck } from "./checks/pixel-answers";
 import { pixelLatencyCheck } from "./checks/pixel-latency";
 import { pixelUncompressedCheck } from "./checks/pixel-uncompressed";
-import { plausibleConnectionCheck } from "./checks/plausible-connection";
 import { plausibleForwardingCheck } from "./checks/plausible-forwarding";
 import { portalUrlHttpsCheck } from "./checks/portal-url-https";
 import { portalUrlPublicCheck } from "./checks/portal-url-public";
 import { portalUrlReachesUsCheck } from "./checks/portal-url-reaches-us";
 import { portalUrlResolvesCheck } from "./checks/portal-url-resolves";
 import { repliesAreTrackedCheck } from "./checks/replies-are-tracked";
-import { resendConnectionCheck } from "./checks/resend-connection";
 import { secretKeyCheck } from "./checks/secret-key";
 import { senderAddressCheck } from "./checks/sender-address";
 import { sendingNotPausedCheck } from "./checks/sending-not-paused";
 import { signingKeysCheck } from "./checks/signing-keys";
-import { smtpConnectionCheck } from "./checks/smtp-connection";
 import { spfCheck } from "./checks/spf";
 import { storedSecretsCheck } from "./checks/stored-secrets";
 import { trackingOnCheck } from "./checks/tracking-on";
 import { workersAliveCheck } from "./checks/workers-alive";
+import { moduleChecks } from "./module-checks";
 
 /** Everything that the doctor looks at, group by group, in the order in which it is shown. */
 export const allChecks: readonly DoctorCheck[] = [
@@ -69,15 +66,12 @@ export const allChecks: readonly DoctorCheck[] = [
   noCookiesCheck,
   clientAddressCheck,
   mailTransportCheck,
-  smtpConnectionCheck,
-  resendConnectionCheck,
-  imapConnectionCheck,
   sendingNotPausedCheck,
   senderAddressCheck,
   spfCheck,
   dkimCheck,
   dmarcCheck,
-  plausibleConnectionCheck,
+  ...moduleChecks,
   plausibleForwardingCheck,
   databaseAnswersCheck,
   databaseVersionCheck,

@@ -5,7 +5,7 @@ export const checkGroups = [
   "address",
   "tracking",
   "mail",
-  "plausible",
+  "modules",
   "database",
   "workers",
   "secrets",

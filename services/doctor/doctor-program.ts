@@ -9,7 +9,7 @@ const groupTitles: Record<CheckGroup, string> = {
   address: "The portal’s address",
   tracking: "Tracking",
   mail: "Mail",
-  plausible: "Plausible",
+  modules: "Integration modules",
   database: "Database and disk",
   workers: "Workers",
   secrets: "Secrets",

@@ -39,6 +39,10 @@ export type ModuleDefinition<Slug extends string = string, Schema extends z.ZodO
   check?: (settings: z.infer<Schema>) => SettingProblem | null;
   /** Test connection, and what the doctor asks of the module. Left out: the module connects to nothing. */
   connection?: {
+    /** What does not work while the connection does not: the doctor says so. */
+    why: string;
+    /** Whether the portal speaks to it under these settings. Left out: whenever the module is on. */
+    isUsed?: (settings: z.infer<Schema>) => boolean;
     /** Connects with these settings, saved or not, and says step by step what works. Imports what it needs when called. */
     test: (settings: z.infer<Schema>, options: { withExtra: boolean }) => Promise<ConnectionStep[]>;
     /** A step that leaves a trace at the other end, and so is taken only when it is asked for. */

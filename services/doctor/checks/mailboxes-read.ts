@@ -17,7 +17,7 @@ export const mailboxesReadCheck: DoctorCheck = {
             `${label}, since ${since.toISOString()}: ${lastError ?? "unknown"}`,
         )
         .join(" "),
-      "See “The mailboxes can be read (IMAP)”.",
+      "See “IMAP: the connection works”.",
     );
   },
 };

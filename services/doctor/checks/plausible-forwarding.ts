@@ -7,7 +7,7 @@ const [slowMs, stuckMs] = [10 * 60_000, 60 * 60_000];
 
 export const plausibleForwardingCheck: DoctorCheck = {
   slug: "plausible-forwarding",
-  group: "plausible",
+  group: "modules",
   title: "Events get to Plausible",
   why: "Plausible dates events on arrival: what waits too long would count on a wrong day, and is not sent any more.",
   async run(examination) {
@@ -33,4 +33,5 @@ export const plausibleForwardingCheck: DoctorCheck = {
   },
 };
 
-const panel = "See “Plausible answers, and knows the site”, and Admin → Integration Modules → Forwarding.";
+const panel =
+  "See “Plausible Analytics: the connection works”, and Admin → Integration Modules → Forwarding.";

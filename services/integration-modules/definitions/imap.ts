@@ -45,6 +45,7 @@ export const imapModule = defineModule({
     return null;
   },
   connection: {
+    why: "Answers to tickets arrive there. An answer also proves that a mail was read, even where images are blocked.",
     async test(settings): Promise<ConnectionStep[]> {
       const { testImap } = await import("@/services/module-connections/test-imap");
       return testImap(settings);

@@ -178,6 +178,8 @@ export const plausibleModule = defineModule({
     return message ? { field: "base_url", message } : null;
   },
   connection: {
+    why: "Events for a site that Plausible does not know are thrown away by it without a word.",
+    isUsed: (settings) => settings.send_to_plausible,
     async test(settings, { withExtra }): Promise<ConnectionStep[]> {
       const { testPlausible } = await import("@/services/module-connections/test-plausible");
       return testPlausible(settings, withExtra);

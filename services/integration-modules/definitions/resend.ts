@@ -71,6 +71,7 @@ export const resendModule = defineModule({
     return message ? { field: "base_url", message } : null;
   },
   connection: {
+    why: "The key and the sender’s domain must be accepted. Resend’s own tracking would wrap links twice and tell it of every open; without its webhook bounces are not heard of.",
     async test(settings): Promise<ConnectionStep[]> {
       const { testResend } = await import("@/services/module-connections/test-resend");
       return testResend(settings);

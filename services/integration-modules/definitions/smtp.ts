@@ -53,6 +53,7 @@ export const smtpModule = defineModule({
     return message ? { field: "url", message } : null;
   },
   connection: {
+    why: "While the mail server does not let us in, mail waits in the outbox.",
     async test(settings): Promise<ConnectionStep[]> {
       const { testSmtp } = await import("@/services/module-connections/test-smtp");
       return testSmtp(settings);
