@@ -118,6 +118,9 @@ for (const width of [1440, 390]) {
       await expectClean(page, "the question before an erasure");
       await check(page, "/admin/api-keys");
       await check(page, "/admin/audit-log");
+      await page.goto("/admin/doctor");
+      await expect(page.getByRole("button", { name: "Run all again" })).toBeEnabled();
+      await expectClean(page, "the doctor");
       await check(page, "/account/password");
     });
 
