@@ -4,7 +4,7 @@ import { ensureChromium } from "./scripts/ensure-chromium.mjs";
 // Looked for once: the workers read this file again, and inherit what the first reading found.
 process.env.CHROMIUM_PATH ??= await ensureChromium({ progress: (text) => console.log(text) });
 
-// These switch what a portal does for everybody: alone, and after all others.
+// These switch what a portal does for everybody: one at a time, with a portal of their own.
 const switching = /(tracking-switches|module-off|undo|plausible)\.spec\.ts$/;
 
 /**
@@ -21,8 +21,9 @@ const withoutWindowPages = [
 
 export default defineConfig({
   projects: [
+    // First, so that the others run beside them and not after them.
+    { name: "switching", testMatch: switching, workers: 1 },
     { name: "desk", testMatch: /\.spec\.ts$/, testIgnore: switching },
-    { name: "switching", testMatch: switching, dependencies: ["desk"], workers: 1 },
   ],
   testDir: "e2e",
   globalSetup: "./e2e/support/global-setup.ts",

@@ -5,25 +5,25 @@ import { nthMailTo, pixelOf, trackingIdOf } from "./support/mails";
 import { stage } from "./support/stage";
 import { expect, test } from "./support/test";
 
-test.afterEach(() => setTracking(stage().desk, { enabled: true }));
+test.afterEach(() => setTracking(stage().switched, { enabled: true }));
 
 test("switched off, the module records nothing, and images and links of mails already sent go on working", async ({
   openAs,
   mailClient,
   destination,
 }) => {
-  const { desk } = stage();
+  const { switched } = stage();
   const address = "mia.module@customer.example";
-  const ticketId = await openTicket(desk, address, "Mia Module");
-  const agent = await openAs("agent");
+  const ticketId = await openTicket(switched, address, "Mia Module");
+  const agent = await openAs("agent", stage().switched);
   await replyWithLink(agent, ticketId, "Before it was off, see the", `${destination.url}/?a=1&b=2`);
   const arrived = await nthMailTo(address);
   const pixel = pixelOf(arrived);
   if (!pixel) throw new Error("the mail has no pixel");
   const status = async () =>
-    (await fetch(`${desk.url}/api/email-tracking/status/${trackingIdOf(pixel)}`)).json();
+    (await fetch(`${switched.url}/api/email-tracking/status/${trackingIdOf(pixel)}`)).json();
 
-  await setTracking(desk, { enabled: false });
+  await setTracking(switched, { enabled: false });
   const image = await fetch(pixel);
   expect(image.status).toBe(200);
   expect(image.headers.get("content-type")).toBe("image/gif");
@@ -34,14 +34,14 @@ test("switched off, the module records nothing, and images and links of mails al
   expect(destination.visits).toEqual(["/?a=1&b=2"]);
   expect(await status()).toMatchObject({ open_count: 0, click_count: 0 });
 
-  await setTracking(desk, { enabled: true });
+  await setTracking(switched, { enabled: true });
   await mailClient.open(arrived.html);
   await expect.poll(status).toMatchObject({ open_count: 1, click_count: 0 });
 });
 
 test("an agent cannot repeat what an admin's browser sent", async ({ openAs }) => {
-  const { desk } = stage();
-  const admin = await openAs("admin");
+  const { switched } = stage();
+  const admin = await openAs("admin", stage().switched);
   await admin.goto("/admin/integration-modules");
   const sending = admin.waitForRequest((request) => request.headers()["next-action"] !== undefined);
   await admin.getByRole("switch", { name: "Enable Plausible Analytics" }).click();
@@ -49,7 +49,7 @@ test("an agent cannot repeat what an admin's browser sent", async ({ openAs }) =
   await expect(admin.getByText("Plausible Analytics is disabled.", { exact: true }).first()).toBeVisible();
   const disabled = await moduleVersion();
 
-  const { request } = (await openAs("agent")).context();
+  const { request } = (await openAs("agent", stage().switched)).context();
   const payload = (sent.postData() ?? "")
     .replace(/"version":\d+/, `"version":${disabled.version}`)
     .replace('"enabled":false', '"enabled":true');
@@ -64,7 +64,7 @@ test("an agent cannot repeat what an admin's browser sent", async ({ openAs }) =
 
   async function moduleVersion() {
     const { body } = await callApi<{ enabled: boolean; version: number }>(
-      desk,
+      switched,
       "GET",
       "/integration-modules/plausible",
     );
@@ -76,5 +76,5 @@ test("an agent cannot repeat what an admin's browser sent", async ({ openAs }) =
 function repeat(request: APIRequestContext, path: string, headers: Record<string, string>, data: string) {
   const wanted = ["next-action", "content-type", "accept", "next-router-state-tree"];
   const kept = Object.fromEntries(Object.entries(headers).filter(([name]) => wanted.includes(name)));
-  return request.post(path, { headers: { ...kept, origin: stage().desk.url }, data, maxRedirects: 0 });
+  return request.post(path, { headers: { ...kept, origin: stage().switched.url }, data, maxRedirects: 0 });
 }

@@ -12,7 +12,7 @@ const forwarded = { timeout: 60_000 };
 
 test.afterEach(async () => {
   const names = ["base_url", "site_domain", "api_key", "send_to_plausible"];
-  await setTracking(stage().desk, { settings: Object.fromEntries(names.map((name) => [name, null])) });
+  await setTracking(stage().switched, { settings: Object.fromEntries(names.map((name) => [name, null])) });
 });
 
 test("an admin connects Plausible, an open and a click arrive there as two events that name nobody, and an outage costs nothing but a wait", async ({
@@ -20,7 +20,7 @@ test("an admin connects Plausible, an open and a click arrive there as two event
 }) => {
   test.setTimeout(240_000);
   let plausible = await startPlausibleStandIn({ sites: [site], statsKey: "stats-key" });
-  const page = await openAs("admin");
+  const page = await openAs("admin", stage().switched);
 
   await test.step("Test connection is red with the reason, then green", async () => {
     const dialog = await configure(page);
@@ -102,9 +102,11 @@ function figure(page: Page, name: string) {
 }
 
 async function mailTo(address: string): Promise<ArrivedMail> {
-  const ticketId = await openTicket(stage().desk, address, "Pia Plausible");
+  const ticketId = await openTicket(stage().switched, address, "Pia Plausible");
   const html = '<p>Here is how it works: <a href="https://example.com/manual?draft=1">The manual</a></p>';
-  const { status } = await callApi(stage().desk, "POST", `/tickets/${ticketId}/replies`, { body: { html } });
+  const { status } = await callApi(stage().switched, "POST", `/tickets/${ticketId}/replies`, {
+    body: { html },
+  });
   expect(status).toBe(201);
   return nthMailTo(address);
 }

@@ -101,8 +101,13 @@ test.describe("signing in", () => {
     await signInAs(page, email, password);
     await expect(page).toHaveURL(`${desk.url}/tickets?status=pending`);
 
-    await page.getByRole("button", { name: /Account, theme, sign out/ }).click();
-    await page.getByRole("menuitem", { name: "Sign out" }).click();
+    // The page has just been loaded anew: a click before its script runs opens nothing.
+    const signOut = page.getByRole("menuitem", { name: "Sign out" });
+    await expect(async () => {
+      await page.getByRole("button", { name: /Account, theme, sign out/ }).click();
+      await expect(signOut).toBeVisible({ timeout: 2000 });
+    }).toPass();
+    await signOut.click();
     await expect(page).toHaveURL(/\/sign-in/);
     await page.goto("/tickets");
     await expect(page).toHaveURL(/\/sign-in/);

@@ -10,15 +10,15 @@ const name = "Plausible Analytics";
 
 test.afterEach(async () => {
   const settings = { track_opens: null, track_clicks: null, tracking_mode: null };
-  await setTracking(stage().desk, { enabled: true, settings });
+  await setTracking(stage().switched, { enabled: true, settings });
 });
 
 test("what an admin switches off is missing from the next mail, and there again when it is back on", async ({
   openAs,
 }) => {
   const address = "sam.switch@customer.example";
-  const ticketId = await openTicket(stage().desk, address, "Sam Switch");
-  const [admin, agent] = [await openAs("admin"), await openAs("agent")];
+  const ticketId = await openTicket(stage().switched, address, "Sam Switch");
+  const [admin, agent] = [await openAs("admin", stage().switched), await openAs("agent", stage().switched)];
   await startReply(agent, ticketId);
   let sent = 0;
   const nextMail = async () => {
@@ -54,7 +54,7 @@ test("what an admin switches off is missing from the next mail, and there again 
 test("the dialog says where a value comes from, refuses a wrong one, and goes back to the default", async ({
   openAs,
 }) => {
-  const page = await openAs("admin");
+  const page = await openAs("admin", stage().switched);
   const dialog = await configure(page);
   const days = dialog.getByRole("spinbutton", { name: "Keep events for (days)" });
   await expect(days).toHaveValue("365");
@@ -81,8 +81,8 @@ test("a reply with “Track this email” off is as written, and the next one is
   openAs,
 }) => {
   const address = "una.tracked@customer.example";
-  const ticketId = await openTicket(stage().desk, address, "Una Tracked");
-  const page = await openAs("agent");
+  const ticketId = await openTicket(stage().switched, address, "Una Tracked");
+  const page = await openAs("agent", stage().switched);
 
   await startReply(page, ticketId);
   await composerOf(page).getByRole("switch", { name: "Track this email" }).click();
@@ -102,8 +102,8 @@ test("a reply with “Track this email” off is as written, and the next one is
 
 test("an internal note is kept and never mailed", async ({ openAs }) => {
   const address = "nora.note@customer.example";
-  const ticketId = await openTicket(stage().desk, address, "Nora Note");
-  const page = await openAs("agent");
+  const ticketId = await openTicket(stage().switched, address, "Nora Note");
+  const page = await openAs("agent", stage().switched);
 
   await startReply(page, ticketId);
   await composerOf(page).getByRole("tab", { name: "Note" }).click();
@@ -126,7 +126,7 @@ function traces(arrived: ArrivedMail) {
   const link = arrived.link("manual");
   return {
     pixel: pixelOf(arrived) !== null,
-    link: link.startsWith(`${stage().desk.url}/api/email-tracking/click?`) ? "tracked" : link,
+    link: link.startsWith(`${stage().switched.url}/api/email-tracking/click?`) ? "tracked" : link,
     notice: arrived.html.includes("/email-preferences/"),
   };
 }

@@ -6,7 +6,7 @@ import { expect, test } from "./support/test";
 
 async function setUndo(seconds: number | null) {
   const body = { settings: { undo_seconds: seconds } };
-  const { status } = await callApi(stage().desk, "PATCH", "/integration-modules/email", { body });
+  const { status } = await callApi(stage().switched, "PATCH", "/integration-modules/email", { body });
   expect(status).toBe(200);
 }
 
@@ -18,8 +18,8 @@ test("Undo in the toast brings text and recipients back, from another page too, 
   openAs,
 }) => {
   const [to, cc] = ["uma.undo@customer.example", "carl.undo@customer.example"] as const;
-  const ticketId = await openTicket(stage().desk, to, "Uma Undo");
-  const page = await openAs("agent");
+  const ticketId = await openTicket(stage().switched, to, "Uma Undo");
+  const page = await openAs("agent", stage().switched);
   await startReply(page, ticketId);
   await page.keyboard.type("Sent too early");
   const composer = composerOf(page);
@@ -49,8 +49,8 @@ test("Undo in the toast brings text and recipients back, from another page too, 
 
 test("Undo by keyboard alone: F8 leads to the toast", async ({ openAs }) => {
   const address = "kim.keys@customer.example";
-  const ticketId = await openTicket(stage().desk, address, "Kim Keys");
-  const page = await openAs("agent");
+  const ticketId = await openTicket(stage().switched, address, "Kim Keys");
+  const page = await openAs("agent", stage().switched);
   await startReply(page, ticketId);
   await page.keyboard.type("Without a mouse");
   await page.keyboard.press("Control+Enter");
@@ -68,8 +68,8 @@ test("Undo by keyboard alone: F8 leads to the toast", async ({ openAs }) => {
 
 test("a reply that nobody takes back leaves when its seconds are over", async ({ openAs }) => {
   const address = "lea.leaves@customer.example";
-  const ticketId = await openTicket(stage().desk, address, "Lea Leaves");
-  const page = await openAs("agent");
+  const ticketId = await openTicket(stage().switched, address, "Lea Leaves");
+  const page = await openAs("agent", stage().switched);
   await startReply(page, ticketId);
   await page.keyboard.type("On its way in a moment");
   await composerOf(page).getByRole("button", { name: "Send", exact: true }).click();
@@ -83,8 +83,8 @@ test("a reply that nobody takes back leaves when its seconds are over", async ({
 
 test("Send later shows when it leaves, and can be cancelled back into the composer", async ({ openAs }) => {
   const address = "tom.tomorrow@customer.example";
-  const ticketId = await openTicket(stage().desk, address, "Tom Tomorrow");
-  const page = await openAs("agent");
+  const ticketId = await openTicket(stage().switched, address, "Tom Tomorrow");
+  const page = await openAs("agent", stage().switched);
   await startReply(page, ticketId);
   await page.keyboard.type("Good morning");
   await composerOf(page).getByRole("button", { name: "More ways to send" }).click();
@@ -110,8 +110,8 @@ test("Send later shows when it leaves, and can be cancelled back into the compos
 });
 
 test("Send and mark solved solves the ticket, and Undo opens it again", async ({ openAs }) => {
-  const ticketId = await openTicket(stage().desk, "sol.solved@customer.example", "Sol Solved");
-  const page = await openAs("agent");
+  const ticketId = await openTicket(stage().switched, "sol.solved@customer.example", "Sol Solved");
+  const page = await openAs("agent", stage().switched);
   await startReply(page, ticketId);
   await page.keyboard.type("That was it");
   await composerOf(page).getByRole("button", { name: "More ways to send" }).click();
@@ -129,7 +129,7 @@ test("a ticket's first mail that is taken back is in the form again, and the tic
   openAs,
 }) => {
   const address = "faye.first@customer.example";
-  const page = await openAs("agent");
+  const page = await openAs("agent", stage().switched);
   await page.goto("/tickets/new");
   await page.getByLabel("To (e-mail address)").fill(address);
   await page.getByLabel("Subject").fill("Much too early");
@@ -142,6 +142,6 @@ test("a ticket's first mail that is taken back is in the form again, and the tic
   await expect(page.getByLabel("To (e-mail address)")).toHaveValue(address);
   await expect(page.getByLabel("Subject")).toHaveValue("Much too early");
   await expect(page.getByRole("textbox", { name: "Message" })).toHaveText("Hello Faye");
-  const { body } = await callApi<{ data: unknown[] }>(stage().desk, "GET", `/tickets?query=${address}`);
+  const { body } = await callApi<{ data: unknown[] }>(stage().switched, "GET", `/tickets?query=${address}`);
   expect(JSON.stringify(body)).not.toContain("Much too early");
 });

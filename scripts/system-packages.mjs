@@ -44,6 +44,17 @@ export async function installSystemPackages(what, packages, { signal, progress }
   );
 }
 
+/**
+ * Whether apt knows this package and would install it without asking for a password.
+ * @param {string} name
+ */
+export function canInstall(name) {
+  const manager = packageManager();
+  if (manager?.name !== "apt") return false;
+  const [sudo, ...args] = withPrivilege(manager, ["true"]);
+  return succeeds("apt-cache", ["show", name]) && succeeds(sudo, args);
+}
+
 function packageManager() {
   const aptOptions = ["-o", "DPkg::Lock::Timeout=300", "-y", "--no-install-recommends"];
   /** @type {{ name: keyof Packages, asRoot: boolean, prepare: string[][], install: (names: string[]) => string[] }[]} */
@@ -73,10 +84,18 @@ function withPrivilege({ asRoot }, command) {
 
 /** @param {string} program */
 function isInstalled(program) {
+  return succeeds(program, ["--version"]);
+}
+
+/**
+ * @param {string} program
+ * @param {string[]} args
+ */
+function succeeds(program, args) {
   try {
-    execFileSync(program, ["--version"], { stdio: "ignore" });
+    execFileSync(program, args, { stdio: "ignore" });
     return true;
   } catch {
-    return false; // Not on this machine.
+    return false; // Not on this machine, or it says no.
   }
 }

@@ -18,6 +18,8 @@ type Options = { isPage?: boolean; frames?: boolean };
  */
 export async function violationsOf(page: Page, options: Options = {}): Promise<string[]> {
   const found: string[] = [];
+  // Next.js streams a page's title, and streams it anew after an action.
+  if (options.isPage !== false) await expect(page).toHaveTitle(/./);
   for (const theme of ["light", "dark"] as const) {
     await showIn(page, theme);
     await page.waitForLoadState();

@@ -81,14 +81,15 @@ export default async function setUp(config: FullConfig) {
     // All of them, even when one fails: what was started can be stopped only then.
     const opened = await Promise.allSettled([
       open("desk", true, { SMTP_URL: sink.url }),
+      open("switched", true, { SMTP_URL: sink.url }),
       open("resend", false, { RESEND_API_KEY: standIn.apiKey, RESEND_BASE_URL: standIn.url }),
       open("catcher", false, {}),
     ]);
-    const [desk, resend, catcher] = opened.map((portal) => {
+    const [desk, switched, resend, catcher] = opened.map((portal) => {
       if (portal.status === "rejected") throw portal.reason;
       return portal.value;
-    }) as [PortalUnderTest, PortalUnderTest, PortalUnderTest];
-    announceStage({ desk, resend, catcher, mailboxUrl: mailbox.url });
+    }) as [PortalUnderTest, PortalUnderTest, PortalUnderTest, PortalUnderTest];
+    announceStage({ desk, switched, resend, catcher, mailboxUrl: mailbox.url });
     return tearDown;
   } catch (error) {
     await tearDown();

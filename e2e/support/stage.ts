@@ -2,6 +2,8 @@
 export type Stage = {
   /** Demo data, mail by SMTP. */
   desk: PortalUnderTest;
+  /** As the desk, for the specs that switch what a portal does for everybody: one of them runs at a time. */
+  switched: PortalUnderTest;
   /** Mail through the Resend SDK to the stand-in. */
   resend: PortalUnderTest;
   /** No mail settings: the embedded catcher with its inbox. */

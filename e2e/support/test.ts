@@ -69,8 +69,8 @@ export const test = base.extend<Fixtures>({
   portalLogs: [
     // biome-ignore lint/correctness/noEmptyPattern: as above.
     async ({}, use, info) => {
-      const { desk, resend, catcher } = stage();
-      const before = [desk, resend, catcher].map(({ logFile }) => ({
+      const { desk, switched, resend, catcher } = stage();
+      const before = [desk, switched, resend, catcher].map(({ logFile }) => ({
         logFile,
         size: statSync(logFile).size,
       }));
