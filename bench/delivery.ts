@@ -9,6 +9,7 @@ import { startProgram } from "./delivery/start-program";
 import { createBars, median } from "./support/bars";
 import { printedLoad, printMachine } from "./support/machine";
 import { startPrivateDatabase } from "./support/private-database";
+import { processorSeconds } from "./support/process-usage";
 import { withStage } from "./support/stage";
 
 const { values } = parseArgs({
@@ -25,7 +26,9 @@ const mostGrowth = 1.25;
 /** Below, a process is still warming up. */
 const worthALook = 50_000;
 
-type Measured = { perSecond: number; memory: number[]; sent: number };
+/** `processorMicros`: of the sending process, a mail; it says more than the time where the machine does other work, too. */
+type Bare = { perSecond: number; processorMicros: number };
+type Measured = Bare & { memory: number[]; sent: number };
 
 console.log(`\n  Delivery: ${deliveries} mails a round, over 10 connections\n`);
 printMachine();
@@ -58,14 +61,19 @@ await withStage(async (stage) => {
   let expected = 0;
   for (let round = 0; round < Number(values.rounds); round++) {
     await run("lay", deliveries, "laid");
-    const { perSecond } = await run<{ perSecond: number }>("bare", bareMails, "measured");
+    const { perSecond, processorMicros } = await run<Bare>("bare", bareMails, "measured");
     expected += bareMails;
+    const before = processorSeconds(database.pid() ?? 0);
     const measured = await run<Measured>("outbox", deliveries, "measured");
+    const databaseMicros = ((processorSeconds(database.pid() ?? 0) - before) / deliveries) * 1_000_000;
     expected += deliveries;
     bare.push(perSecond);
     ours.push(measured);
     console.log(
       `  round ${round + 1}   bare ${perSecond.toFixed(0).padStart(6)} mails/s   outbox ${measured.perSecond.toFixed(0).padStart(6)} mails/s   ${((measured.perSecond / perSecond) * 100).toFixed(1)}%`,
+    );
+    console.log(
+      `    processor time a mail: bare ${processorMicros.toFixed(0)} µs; outbox ${measured.processorMicros.toFixed(0)} µs and its database ${databaseMicros.toFixed(0)} µs`,
     );
   }
   const ratio = median(ours.map(({ perSecond }) => perSecond)) / median(bare);

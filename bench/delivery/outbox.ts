@@ -19,15 +19,20 @@ const isLeft = async () =>
 
 await isLeft();
 const started = performance.now();
+const used = process.cpuUsage();
 startDeliveryWorker();
 while (await isLeft()) await sleep(20);
 const seconds = (performance.now() - started) / 1000;
+const { user, system } = process.cpuUsage(used);
 clearInterval(sampling);
 await stopDeliveryWorker();
 const [sent] = await database()
   .select({ number: count() })
   .from(emailDeliveries)
   .where(eq(emailDeliveries.status, "sent"));
-process.send?.({ type: "measured", perSecond: total / seconds, memory, sent: sent?.number ?? 0 });
+process.send?.({
+  ...{ type: "measured", perSecond: total / seconds, processorMicros: (user + system) / total },
+  ...{ memory, sent: sent?.number ?? 0 },
+});
 await connection().close();
 process.disconnect?.();

@@ -5,7 +5,7 @@ import { recordAudit } from "@/services/audit/record-audit";
 import type { Actor } from "@/services/auth/actor";
 import { ConflictError, NotFoundError } from "@/services/errors";
 import { noteTicketChange, wakeLive } from "@/services/live/ticket-changes";
-import { noteDeliveryEvents } from "./settle-deliveries";
+import { noteDeliveryEvents } from "./delivery-events";
 
 /**
  * Gives up a copy that waits in the outbox, for its time or for another attempt. The reply stays, with its other copies.

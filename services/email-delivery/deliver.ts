@@ -4,8 +4,9 @@ import type { Delivery } from "./claim-deliveries";
 import type { DeliveryBatch } from "./delivery-batch";
 import { LeaseLostError, noteHandOff } from "./note-hand-off";
 import { type PreparedMail, prepareMail } from "./prepare-mail";
-import { type Settlement, settleDeliveries } from "./settle-deliveries";
+import { settleDeliveries } from "./settle-deliveries";
 import { settlementOf } from "./settle-outcome";
+import type { Settlement } from "./settlement";
 import { shareTracking } from "./share-tracking";
 import { notePauseOver, pauseTransport } from "./transports/pause-transport";
 import { reserveSendSlot } from "./transports/reserve-send-slot";
@@ -13,49 +14,72 @@ import { repeatableForMs, type SendOutcome, type Transport } from "./transports/
 import { createTurns } from "./turns";
 
 /**
- * One attempt to send one message: to one recipient, or to all that share it. Renders, waits for the rate limit, notes the
- * hand-off, speaks to the transport and marks the copies. Whatever goes wrong is kept in the rows; nothing is thrown.
+ * One attempt to send one message: to one recipient, or to all that share it. Renders, waits for the rate limit, speaks to
+ * the transport, which has the hand-off noted, and marks the copies. Whatever goes wrong is kept in the rows; nothing is
+ * thrown.
  * @param copies of one message, claimed under the batch's lease
  * @returns false when nothing was done and the copies are still only claimed: the batch was halted meanwhile.
  */
 export async function deliver(copies: Delivery[], batch: DeliveryBatch): Promise<boolean> {
   const { lease, transport, content } = batch;
   const { give_up_after_hours: giveUpAfterHours } = content.settings;
-  let ready: { group: Delivery[]; mail: PreparedMail } | null;
-  let outcome: SendOutcome;
+  const attempt = { group: copies, leaseOwner: lease.owner, source: "portal" as const, giveUpAfterHours };
   try {
-    ready = await prepare(copies, batch);
+    const ready = await prepare(copies, batch);
     if (!ready) return true;
     const waitMs = await reserveSendSlot(transport);
     if (waitMs > 0) await sleep(waitMs);
     await transport.air.take();
-    try {
-      // From here on it is handed off: the last moment to leave it to another transport, or for later.
-      if (batch.isHalted()) return false;
-      await noteHandOff(handOffOf(ready, batch));
-      outcome = await transport
-        .send(ready.mail.outgoing)
-        .catch((error: Error): SendOutcome => ({ kind: "unknown", detail: error.message }));
-    } finally {
-      transport.air.give();
-    }
+    const sent = await handOver(ready, batch).finally(() => transport.air.give());
+    if (!sent) return false;
+    const { group, mail } = ready;
+    const { outcome, wasNoted } = sent;
+    await noteAboutTransport(batch, outcome);
+    const settlement = settlementOf(
+      {
+        ...{ ...attempt, group, source: transport.name, wasNoted },
+        ...(mail.copy.isSecret ? {} : { renderedHtml: mail.copy.html }),
+      },
+      outcome,
+    );
+    const { ticketReplyId: replyId, ticketId } = mail.message;
+    await settle({ ...settlement, about: { replyId, ticketId } }, group);
   } catch (error) {
     if (error instanceof LeaseLostError) return true;
     log().error({ err: error, deliveries: idsOf(copies) }, "a delivery could not be prepared");
     const detail = "The portal could not prepare this email; its log says why.";
-    const attempt = { group: copies, leaseOwner: lease.owner, source: "portal" as const, giveUpAfterHours };
-    await settle(settlementOf(attempt, { kind: "temporary", detail }), copies);
-    return true;
+    await settle(settlementOf({ ...attempt, wasNoted: false }, { kind: "temporary", detail }), copies);
   }
-  const { group, mail } = ready;
-  await noteAboutTransport(batch, outcome);
-  const attempt = {
-    ...{ group, leaseOwner: lease.owner, source: transport.name, giveUpAfterHours },
-    ...(mail.copy.isSecret ? {} : { renderedHtml: mail.copy.html }),
-  };
-  const { ticketReplyId: replyId, ticketId } = mail.message;
-  await settle({ ...settlementOf(attempt, outcome), about: { replyId, ticketId } }, group);
   return true;
+}
+
+type Ready = { group: Delivery[]; mail: PreparedMail };
+
+/** Gives it to the transport, which lets us note the hand-off at the last moment. @returns null when it is left for later. */
+async function handOver(
+  ready: Ready,
+  batch: DeliveryBatch,
+): Promise<{ outcome: SendOutcome; wasNoted: boolean } | null> {
+  // The last moment to leave it to another transport.
+  if (batch.isHalted()) return null;
+  const noting: { isDone: boolean; failure?: unknown } = { isDone: false };
+  const handOff = async () => {
+    try {
+      await noteHandOff(handOffOf(ready, batch));
+      noting.isDone = true;
+    } catch (error) {
+      noting.failure = error;
+      throw error;
+    }
+  };
+  const outcome = await batch.transport.send(ready.mail.outgoing, handOff).catch(
+    (error: Error): SendOutcome => ({
+      kind: noting.isDone ? "unknown" : "temporary",
+      detail: error.message,
+    }),
+  );
+  if (noting.failure) throw noting.failure;
+  return { outcome, wasNoted: noting.isDone };
 }
 
 const idsOf = (copies: Delivery[]) => copies.map(({ id }) => id);
@@ -89,7 +113,7 @@ function isUnsettled(delivery: Delivery, transport: Transport): boolean {
   return delivery.transport !== transport.name || age >= repeatableForMs[transport.name];
 }
 
-function handOffOf({ group, mail }: { group: Delivery[]; mail: PreparedMail }, batch: DeliveryBatch) {
+function handOffOf({ group, mail }: Ready, batch: DeliveryBatch) {
   const { message, copy } = mail;
   const { transport } = batch;
   return {

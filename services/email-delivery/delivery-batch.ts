@@ -2,6 +2,7 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import { emailDeliveries } from "@/db/schema/email";
 import { log } from "@/services/logging/log";
+import { underRequest } from "@/services/logging/request-context";
 import { claimDeliveries, type Delivery, type Lease, leaseRenewalMs, renewLease } from "./claim-deliveries";
 import { deliver } from "./deliver";
 import { groupCopies } from "./group-copies";
@@ -104,7 +105,7 @@ export async function runBatch(batch: DeliveryBatch, groups: Delivery[][], turns
       groups.map(async (group) => {
         await turns.take();
         try {
-          if (batch.isHalted() || !(await deliver(group, batch))) left.push(...group);
+          if (batch.isHalted() || !(await deliverForRequest(group, batch))) left.push(...group);
           for (const { id } of group) open.delete(id);
         } finally {
           turns.give();
@@ -115,6 +116,12 @@ export async function runBatch(batch: DeliveryBatch, groups: Delivery[][], turns
     clearInterval(timer);
   }
   if (left.length > 0) await putBack(left, batch.lease);
+}
+
+/** Whatever is logged meanwhile carries the id of the request that the mail follows from. */
+function deliverForRequest(group: Delivery[], batch: DeliveryBatch): Promise<boolean> {
+  const message = batch.content.messages.get(group[0]?.messageId ?? 0);
+  return underRequest(message?.requestId, () => deliver(group, batch));
 }
 
 /** Back into the outbox, as if they had not been claimed. */

@@ -21,7 +21,7 @@ useTestDatabase({ MAIL_FROM: "support@example.com", PORTAL_URL: "https://desk.ex
 let sink: Awaited<ReturnType<typeof startHostileSink>>;
 beforeAll(async () => {
   sink = await startHostileSink();
-  process.env.SMTP_URL = sink.url;
+  process.env.SMTP_URL = sink.url.replace("//", "//user:password@");
 });
 beforeEach(() => sink.clear());
 afterAll(async () => {
@@ -49,7 +49,10 @@ const answers = [
   "550 5.7.1 No",
   "552 5.2.2 Full",
 ];
-const cases = phases.flatMap((phase) => answers.map((answer) => [answer, phase] as const));
+// Signing in has its own rules: nothing of them is about a mail.
+const cases = phases
+  .filter((phase) => phase !== "auth")
+  .flatMap((phase) => answers.map((answer) => [answer, phase] as const));
 
 /** RFC 5321, 4.2.1; a 5yz that is not about the mail says nothing about it. */
 function expected(answer: string, phase: Phase): "queued" | "failed" {
@@ -119,6 +122,7 @@ describe("a server that drops the line", () => {
     sink.behave();
     const first = await copy();
     expect(first.status).toBe(phase === "dot" ? "uncertain" : "queued");
+    expect(first.handedOffAt).toEqual(phase === "dot" ? expect.any(Date) : null);
     await makeDue();
     await deliverDue();
     expect((await copy()).status).toBe(phase === "dot" ? "uncertain" : "sent");
@@ -127,25 +131,31 @@ describe("a server that drops the line", () => {
 });
 
 describe("a server that hangs", () => {
-  it("keeps one mail and not the others, whose connections are their own", async () => {
-    const first = await aReply();
-    sink.misbehave("mail", "hang");
-    const hanging = deliverDue();
-    await expect.poll(async () => (await first.copy()).status).toBe("sending");
-    const { ticketId } = await aTicket();
-    const { replyId } = await replyToTicket(system, { ticketId, html: "<p>Hello</p>" });
-    await expect.poll(async () => (await first.copy()).handedOffAt).toBeInstanceOf(Date);
-    await deliverDue();
-    expect((await copiesOf(replyId))[0]?.status).toBe("sent");
-    await sink.close();
-    await hanging;
-    expect((await first.copy()).status).toBe("queued");
-    sink = await startHostileSink();
-    await updateModule(system, "smtp", { enabled: true, settings: { url: sink.url } });
-    await makeDue();
-    await deliverDue();
-    expect((await first.copy()).status).toBe("sent");
-  });
+  // Before the final dot nothing is noted as handed off: a worker that is killed meanwhile leaves it to be sent again.
+  it.each(["mail", "data", "dot"] as const)(
+    "at %s keeps one mail and not the others, whose connections are their own",
+    async (phase) => {
+      const first = await aReply();
+      sink.misbehave(phase, "hang");
+      const hanging = deliverDue();
+      await expect.poll(() => sink.hanging()).toBe(1);
+      const { ticketId } = await aTicket();
+      const { replyId } = await replyToTicket(system, { ticketId, html: "<p>Hello</p>" });
+      await deliverDue();
+      expect((await copiesOf(replyId))[0]?.status).toBe("sent");
+      const held = await first.copy();
+      expect(held).toMatchObject({
+        status: "sending",
+        handedOffAt: phase === "dot" ? expect.any(Date) : null,
+      });
+      sink.hangUp();
+      await hanging;
+      expect((await first.copy()).status).toBe(phase === "dot" ? "uncertain" : "queued");
+      await makeDue();
+      await deliverDue();
+      expect(sink.received.get(first.requester)).toBe(1);
+    },
+  );
 });
 
 describe("another transport, set while mail is queued", () => {

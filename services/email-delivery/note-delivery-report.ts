@@ -4,9 +4,10 @@ import type { Transaction } from "@/db/connect";
 import { emailDeliveries, emailDeliveryEvents, emailMessages } from "@/db/schema/email";
 import { noteTicketChange, wakeLive } from "@/services/live/ticket-changes";
 import { retryLockConflicts } from "@/services/retry-lock-conflicts";
+import { noteDeliveryEvents } from "./delivery-events";
 import { type DeliveryReport, type Movement, movementOf } from "./delivery-report";
 import { readdressedSource, retrySource } from "./event-sources";
-import { noteDeliveryEvents, noteSent } from "./settle-deliveries";
+import { noteSent } from "./settle-deliveries";
 import { suppressAddress } from "./suppressed-addresses";
 
 type Delivery = typeof emailDeliveries.$inferSelect;

@@ -12,6 +12,7 @@ import { ticketReplies } from "@/db/schema/tickets";
 import { preferencesPlaceholder } from "@/emails/tracking-notice";
 import { InvalidInputError } from "@/services/errors";
 import { effectiveSettings } from "@/services/integration-modules/effective-settings";
+import { currentRequestId } from "@/services/logging/request-context";
 import type { Lease } from "./claim-deliveries";
 import { mailFrom } from "./mail-from";
 import { type CopyTracking, planTracking } from "./plan-tracking";
@@ -151,6 +152,7 @@ async function insertMessage(
     headers: { ...automaticHeaders[input.kind], ...input.headers },
     html: input.html ?? null,
     text: input.text ?? null,
+    requestId: currentRequestId(),
   });
   return inserted.insertId;
 }

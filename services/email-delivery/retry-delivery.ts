@@ -7,10 +7,10 @@ import type { Actor } from "@/services/auth/actor";
 import { normalizeAddress } from "@/services/contacts/normalize-address";
 import { ConflictError, NotFoundError } from "@/services/errors";
 import { noteTicketChange, wakeLive } from "@/services/live/ticket-changes";
+import { noteDeliveryEvents } from "./delivery-events";
 import { wakeDeliveryWorker } from "./delivery-worker";
 import { readdressedSource, retrySource } from "./event-sources";
 import { readdressCopy } from "./readdress-copy";
-import { noteDeliveryEvents } from "./settle-deliveries";
 import { suppressionsOf } from "./suppressed-addresses";
 
 type Delivery = typeof emailDeliveries.$inferSelect;

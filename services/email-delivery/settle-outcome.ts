@@ -1,6 +1,6 @@
 import type { Delivery } from "./claim-deliveries";
 import { retryDelayMs } from "./retry-schedule";
-import type { Settlement } from "./settle-deliveries";
+import type { Settlement } from "./settlement";
 import { repeatableForMs, type SendOutcome, type Transport } from "./transports/transport";
 
 const hourMs = 3_600_000;
@@ -14,6 +14,8 @@ export type Attempt = {
   leaseOwner: string;
   /** `portal`: it did not come to a transport. */
   source: Transport["name"] | "portal";
+  /** Whether its hand-off is written down, as an attempt. One that was refused before there was anything to hand off is not. */
+  wasNoted: boolean;
   /** How long a mail is tried. */
   giveUpAfterHours: number;
   /** What it was sent as, for another attempt. */
@@ -32,7 +34,8 @@ export function settlementOf(attempt: Attempt, outcome: SendOutcome, now = Date.
   const unsettledBefore = group[0]?.handedOffAt ?? null;
   if (outcome.kind === "permanent") return { ...base, status: "failed", failure: outcome.failure };
   if (outcome.kind === "paused") {
-    return { ...again, status: "queued", unsettledSince: unsettledBefore, attempt: "take back" };
+    const attempted = attempt.wasNoted ? ("take back" as const) : undefined;
+    return { ...again, status: "queued", unsettledSince: unsettledBefore, attempt: attempted };
   }
   const unsettledSince = unsettledBefore ?? (outcome.kind === "unknown" ? new Date(now) : null);
   const uncertain = { ...again, status: "uncertain" as const };
@@ -49,6 +52,6 @@ export function settlementOf(attempt: Attempt, outcome: SendOutcome, now = Date.
     status: "queued",
     unsettledSince,
     dueInMs: retryDelayMs((group[0]?.attempts ?? 0) + 1, outcome.retryAfterMs),
-    ...(source === "portal" ? { attempt: "count" as const } : {}),
+    ...(attempt.wasNoted ? {} : { attempt: "count" as const }),
   };
 }

@@ -1,6 +1,7 @@
 import type { Delivery } from "./claim-deliveries";
 import { expiredDeliveries } from "./claim-deliveries";
-import { type Settlement, settleDeliveries } from "./settle-deliveries";
+import { settleDeliveries } from "./settle-deliveries";
+import type { Settlement } from "./settlement";
 import { repeatableForMs } from "./transports/transport";
 
 /**

@@ -1,14 +1,15 @@
 import { createServer, type Socket } from "node:net";
 
 /** Where in the conversation it happens: as the server answers the connection, a command, or the mail after its dot. */
-export const phases = ["banner", "ehlo", "mail", "rcpt", "data", "dot"] as const;
+export const phases = ["banner", "ehlo", "auth", "mail", "rcpt", "data", "dot"] as const;
 export type Phase = (typeof phases)[number];
 /** An answer in place of the regular one, the end of the connection, or no answer ever. */
 export type Misbehaviour = { answer: string } | "drop" | "hang";
 
 const regular: Record<Phase, string> = {
   banner: "220 sink ready",
-  ehlo: "250 sink",
+  ehlo: "250-sink\r\n250 AUTH PLAIN",
+  auth: "235 2.7.0 welcome",
   mail: "250 2.1.0 fine",
   rcpt: "250 2.1.5 fine",
   data: "354 go on",
@@ -17,7 +18,7 @@ const regular: Record<Phase, string> = {
 
 /**
  * A mail server of few lines, on loopback, that misbehaves at any point of the conversation where a test says so, and
- * counts what it was handed over whole. It says neither STARTTLS nor AUTH; lines end as RFC 5321 has them.
+ * counts what it was handed over whole. It takes any password, and says no STARTTLS; lines end as RFC 5321 has them.
  * @param options.delayMs how long it takes to answer a mail
  */
 export async function startHostileSink(options: { delayMs?: number } = {}) {
@@ -27,6 +28,7 @@ export async function startHostileSink(options: { delayMs?: number } = {}) {
   const accepted = new Map<string, number>();
   const planned: { phase: Phase; misbehaviour: Misbehaviour; times: number }[] = [];
   const sockets = new Set<Socket>();
+  const silent = new Set<Socket>();
   let total = 0;
 
   function answer(socket: Socket, phase: Phase): boolean {
@@ -37,13 +39,17 @@ export async function startHostileSink(options: { delayMs?: number } = {}) {
     }
     plan.times--;
     if (plan.misbehaviour === "drop") socket.destroy();
-    else if (plan.misbehaviour !== "hang") socket.write(`${plan.misbehaviour.answer}\r\n`);
+    else if (plan.misbehaviour === "hang") silent.add(socket);
+    else socket.write(`${plan.misbehaviour.answer}\r\n`);
     return false;
   }
 
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
-    socket.on("close", () => sockets.delete(socket));
+    socket.on("close", () => {
+      sockets.delete(socket);
+      silent.delete(socket);
+    });
     // A client that is killed resets the connection.
     socket.on("error", () => socket.destroy());
     let recipients: string[] = [];
@@ -67,6 +73,7 @@ export async function startHostileSink(options: { delayMs?: number } = {}) {
     const command = (line: string) => {
       const verb = line.slice(0, 4).toUpperCase();
       if (verb === "EHLO" || verb === "HELO") answer(socket, "ehlo");
+      else if (verb === "AUTH") answer(socket, "auth");
       else if (verb === "MAIL") answer(socket, "mail");
       else if (verb === "RCPT") {
         if (answer(socket, "rcpt")) recipients.push(/<([^>]*)>/.exec(line)?.[1] ?? "");
@@ -102,6 +109,7 @@ export async function startHostileSink(options: { delayMs?: number } = {}) {
   if (!address || typeof address === "string") throw new Error("the sink has no port");
 
   return {
+    port: address.port,
     url: `smtp://127.0.0.1:${address.port}`,
     received,
     accepted,
@@ -109,6 +117,16 @@ export async function startHostileSink(options: { delayMs?: number } = {}) {
     total: () => total,
     misbehave(phase: Phase, misbehaviour: Misbehaviour, times = 1) {
       planned.push({ phase, misbehaviour, times });
+    },
+    /** How many connections it says nothing to any more. */
+    hanging: () => silent.size,
+    /** Drops them. */
+    hangUp() {
+      for (const socket of silent) socket.destroy();
+    },
+    /** Drops all connections. */
+    hangUpAll() {
+      for (const socket of sockets) socket.destroy();
     },
     /** Forgets what was planned. */
     behave() {
@@ -121,7 +139,7 @@ export async function startHostileSink(options: { delayMs?: number } = {}) {
       total = 0;
     },
     close() {
-      for (const socket of sockets) socket.destroy();
+      this.hangUpAll();
       return new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };

@@ -10,7 +10,7 @@ import { type TransportSettings, transportSettings } from "./transport-settings"
 export type ActiveTransport = Transport & {
   /** Messages a second, of all processes together; 0: no limit. */
   perSecond: number;
-  /** Who of this process is between the hand-off and the answer: what a crash would leave uncertain. */
+  /** What of this process is with the transport: being sent, or waiting for a connection. A halt finds no more to send. */
   air: Turns;
   /** A keyed hash of where and as whom it sends: other settings, another hash. */
   fingerprint: string;
@@ -31,7 +31,7 @@ export async function activeTransport(): Promise<ActiveTransport> {
   const mails = createTransportFor(settings);
   const transport = Object.assign(mails, {
     perSecond,
-    // One half with the server, the other half's hand-offs being written.
+    // One half on the connections, the other half ready to follow.
     air: createTurns(mails.concurrency * 2),
     fingerprint: transportFingerprint(settings),
   });

@@ -32,12 +32,13 @@ export function resendTransport(settings: {
     close() {
       isClosed = true;
     },
-    async send(mail) {
+    async send(mail, handOff) {
       const size = encodedSizeOf(mail);
       if (size > mostBytes) return { kind: "permanent", detail: tooLarge(size), failure: "rejected" };
       const timeout = Math.round(timeoutMs + (size / megabyte) * timeoutPerMegabyteMs);
       const request = await toRequest(mail).catch(unreadableFile);
       if ("kind" in request) return request;
+      await handOff();
       try {
         const result = await resend.emails.send(request, {
           idempotencyKey: mail.idempotencyKey,

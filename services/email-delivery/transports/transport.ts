@@ -48,7 +48,10 @@ export type Transport = {
   sharesMessages: boolean;
   /** How many messages it works on at a time. */
   concurrency: number;
-  send(mail: OutgoingMail): Promise<SendOutcome>;
+  /**
+   * @param handOff to be awaited at the last moment before the mail may be out; when it fails, the mail stays here
+   */
+  send(mail: OutgoingMail, handOff: () => Promise<void>): Promise<SendOutcome>;
   /** Ends it once what is on its way has ended. */
   close(): void;
   isClosed(): boolean;
