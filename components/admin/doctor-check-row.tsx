@@ -24,7 +24,8 @@ const unknown = { icon: CircleDashed, tone: "text-ink-3", label: "border-line-st
 /** One check: what was found; of what is not as it should be also why it matters and how to mend it. */
 export function DoctorCheckRow({ check, result, isRunning, runAgain }: Props) {
   const titleId = useId();
-  const { icon: Icon, tone, label } = result ? looks[result.status] : unknown;
+  const isKnown = result !== null && !result.waitsFor;
+  const { icon: Icon, tone, label } = isKnown ? looks[result.status] : unknown;
   return (
     <li
       aria-labelledby={titleId}
@@ -36,13 +37,13 @@ export function DoctorCheckRow({ check, result, isRunning, runAgain }: Props) {
         <h3 id={titleId} className="flex flex-wrap items-center gap-x-2 gap-y-1 font-medium">
           {check.title}
           <span className={classNames("rounded-full border px-2 text-xs font-medium", label)}>
-            {result ? words.status[result.status] : isRunning ? words.running : words.waiting}
+            {wordFor(result, isRunning)}
           </span>
         </h3>
         {result ? <p className="max-w-prose text-ink-2 [overflow-wrap:anywhere]">{result.found}</p> : null}
         {result && result.status !== "green" ? (
           <dl className="grid max-w-prose gap-1">
-            <Explained term={words.why}>{check.why}</Explained>
+            {isKnown ? <Explained term={words.why}>{check.why}</Explained> : null}
             {result.mend ? <Explained term={words.mend}>{result.mend}</Explained> : null}
           </dl>
         ) : null}
@@ -60,6 +61,11 @@ export function DoctorCheckRow({ check, result, isRunning, runAgain }: Props) {
       </Button>
     </li>
   );
+}
+
+function wordFor(result: ShownResult | null, isRunning: boolean): string {
+  if (!result) return isRunning ? words.running : words.waiting;
+  return result.waitsFor ? words.unknown : words.status[result.status];
 }
 
 function Explained({ term, children }: { term: string; children: string }) {

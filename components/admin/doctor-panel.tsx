@@ -64,8 +64,8 @@ function Group({ group, children }: { group: CheckGroup; children: React.ReactNo
   );
 }
 
-function countOf(results: readonly ShownResult[]): Record<CheckStatus, number> {
-  const counts = { red: 0, amber: 0, green: 0 };
-  for (const { status } of results) counts[status]++;
+function countOf(results: readonly ShownResult[]): Record<CheckStatus | "unknown", number> {
+  const counts = { red: 0, amber: 0, unknown: 0, green: 0 };
+  for (const { status, waitsFor } of results) counts[waitsFor ? "unknown" : status]++;
   return counts;
 }

@@ -17,12 +17,17 @@ export const doctorWords = {
   },
   status: { green: "Good", amber: "Look at this", red: "Broken" },
   waiting: "Not looked at yet",
-  summary: (counts: { red: number; amber: number; green: number }) =>
-    `${counts.red} broken, ${counts.amber} to look at, ${counts.green} good`,
+  unknown: "Not known",
+  summary: (counts: { red: number; amber: number; unknown: number; green: number }) =>
+    [
+      `${counts.red} broken`,
+      `${counts.amber} to look at`,
+      ...(counts.unknown > 0 ? [`${counts.unknown} not known`] : []),
+      `${counts.green} good`,
+    ].join(", "),
   found: (title: string, status: string, found: string) => `${title}: ${status}. ${found}`,
   why: "Why it matters",
   mend: "How to mend it",
-  onCommandLine: "On the command line",
   failed: "The checks could not be run. Are you still signed in?",
   testMail: {
     title: "See a mail on its way",

@@ -26,7 +26,13 @@ export function useDoctor(slugs: readonly string[]) {
           setResults((before) => ({ ...before, [result.slug]: result }));
           done([result.slug]);
           if (wanted.length === 1)
-            announce(words.found(result.title, words.status[result.status], result.found));
+            announce(
+              words.found(
+                result.title,
+                result.waitsFor ? words.unknown : words.status[result.status],
+                result.found,
+              ),
+            );
         });
       } catch {
         if (!signal?.aborted) setProblem(words.failed);

@@ -21,6 +21,8 @@ export type Finding = {
   found: string;
   /** How to mend it; null when there is nothing to mend. */
   mend: string | null;
+  /** The check that has to be mended first: until then this one cannot look. */
+  waitsFor?: string;
 };
 
 /** One thing that the doctor looks at. Adding one is a file in `checks/`, a line in `all-checks.ts` and one in the docs. */
@@ -33,7 +35,7 @@ export type DoctorCheck = {
   why: string;
   /** How long it may take; left out: ten seconds. */
   timeoutMs?: number;
-  /** @throws {NotKnownError} when it cannot be known; anything else that it throws is red. */
+  /** @throws {NotKnownError} or {NotLookedAtError} when it cannot be known; anything else that it throws is red. */
   run(examination: Examination): Promise<Finding>;
 };
 
@@ -43,6 +45,18 @@ export class NotKnownError extends Error {
   constructor(
     message: string,
     readonly mend: string | null = null,
+  ) {
+    super(message);
+  }
+}
+
+/** A check cannot look before another one is green; it is amber, and that one has the reason. */
+export class NotLookedAtError extends Error {
+  override name = "NotLookedAtError";
+  constructor(
+    message: string,
+    /** The other one's slug. */
+    readonly waitsFor: string,
   ) {
     super(message);
   }

@@ -16,6 +16,7 @@ const groupTitles: Record<CheckGroup, string> = {
 };
 // Never colour alone: a mark and a word say the same.
 const marks: Record<CheckStatus, string> = { green: "✓ good   ", amber: "! look   ", red: "✗ broken " };
+const notLookedAt = "? unknown";
 const colours: Record<CheckStatus, string> = { green: "32", amber: "33", red: "31" };
 
 type Options = { slugs: string[]; dnsServers: string[]; json: boolean };
@@ -35,7 +36,9 @@ function coloured(status: CheckStatus, text: string): string {
   return process.stdout.isTTY ? `\x1b[${colours[status]}m${text}\x1b[0m` : text;
 }
 
-function lineFor({ status, slug, title, found, why, mend }: CheckResult): string {
+function lineFor({ status, slug, title, found, why, mend, waitsFor }: CheckResult): string {
+  // The reason stands where the cause is, and not under everything that depends on it.
+  if (waitsFor) return `  ${coloured(status, notLookedAt)} ${title}  (${slug}; first ${waitsFor})`;
   const lines = [`  ${coloured(status, marks[status])} ${title}  (${slug})`, `      ${found}`];
   if (status !== "green") lines.push(`      Why it matters: ${why}`);
   if (mend) lines.push(`      To mend it: ${mend}`);
@@ -49,9 +52,11 @@ function print(results: CheckResult[]) {
     group = result.group;
     console.log(lineFor(result));
   }
+  const unknown = results.filter(({ waitsFor }) => waitsFor).length;
   const count = (status: CheckStatus) => results.filter((result) => result.status === status).length;
+  const [broken, look, good] = [count("red"), count("amber") - unknown, count("green")];
   console.log(
-    `\n${count("red")} broken, ${count("amber")} to look at, ${count("green")} good. Details: docs/troubleshooting.md`,
+    `\n${broken} broken, ${look} to look at, ${unknown} unknown, ${good} good. More: docs/troubleshooting.md`,
   );
 }
 

@@ -5,7 +5,7 @@ import type { Database } from "@/db/connect";
 import { env } from "@/env";
 import { explainNetworkError } from "@/services/module-connections/connection-step";
 import { askPortal, type PortalAnswer } from "./ask-portal";
-import { NotKnownError } from "./check";
+import { NotLookedAtError } from "./check";
 import { rootMessage } from "./root-message";
 import { trackedAddresses } from "./tracked-addresses";
 
@@ -16,13 +16,13 @@ const dnsPatience = { timeout: 2_000, tries: 2 };
 export type Examination = {
   /** Asks the name servers it was given, or the machine's. */
   resolver: dns.Resolver;
-  /** @throws {NotKnownError} when the database is away: that has a check of its own, and the others need not repeat it. */
+  /** @throws {NotLookedAtError} when the database is away: that has a check of its own, and the others need not repeat it. */
   database(): Promise<Database>;
   /** Why the database cannot be used, or null. */
   databaseProblem(): Promise<string | null>;
-  /** The answer to a pixel of no mail, asked for through PORTAL_URL. @throws {NotKnownError} when nothing answers there. */
+  /** The answer to a pixel of no mail, asked for through PORTAL_URL. @throws {NotLookedAtError} when nothing answers there. */
   pixel(): Promise<PortalAnswer>;
-  /** The answer to a signed link of no mail, asked for through PORTAL_URL. @throws {NotKnownError} likewise. */
+  /** The answer to a signed link of no mail, asked for through PORTAL_URL. @throws {NotLookedAtError} likewise. */
   click(): Promise<PortalAnswer>;
   /** Where the pixel, and the link that {@link click} asks for, are. */
   addresses(): ReturnType<typeof trackedAddresses>;
@@ -40,7 +40,7 @@ export function createExamination(dnsServers?: readonly string[]): Examination {
     databaseProblem,
     async database() {
       const problem = await databaseProblem();
-      if (problem) throw new NotKnownError("Not looked at: the database cannot be used.", seeDatabase);
+      if (problem) throw new NotLookedAtError("The database cannot be used.", "database-answers");
       return database();
     },
     pixel: once(() => reach(addresses().pixel)),
@@ -48,18 +48,15 @@ export function createExamination(dnsServers?: readonly string[]): Examination {
   };
 }
 
-const seeDatabase = "Mend what the check “The database answers” says, and look again.";
-const seePortal = "Mend what the check “PORTAL_URL leads to this portal” says, and look again.";
-
-/** Asks through PORTAL_URL. @throws {NotKnownError} when nothing answers */
+/** Asks through PORTAL_URL. @throws {NotLookedAtError} when nothing answers */
 async function reach(path: string): Promise<PortalAnswer> {
   try {
     return await askPortal(path);
   } catch (error) {
     const { host } = new URL(env().PORTAL_URL);
-    throw new NotKnownError(
-      `Not looked at: PORTAL_URL does not answer. ${explainNetworkError(error, host)}`,
-      seePortal,
+    throw new NotLookedAtError(
+      `PORTAL_URL does not answer. ${explainNetworkError(error, host)}`,
+      "portal-url-reaches-us",
     );
   }
 }

@@ -1,7 +1,15 @@
 import type { Actor } from "@/services/auth/actor";
 import { ForbiddenError, NotFoundError } from "@/services/errors";
 import { allChecks } from "./all-checks";
-import { amber, type CheckStatus, type DoctorCheck, type Finding, NotKnownError, red } from "./check";
+import {
+  amber,
+  type CheckStatus,
+  type DoctorCheck,
+  type Finding,
+  NotKnownError,
+  NotLookedAtError,
+  red,
+} from "./check";
 import { createExamination, type Examination } from "./examination";
 import { rootMessage } from "./root-message";
 
@@ -30,7 +38,7 @@ export type ExaminationOptions = {
  */
 export async function examine(actor: Actor, options: ExaminationOptions = {}): Promise<CheckResult[]> {
   if (actor.role !== "admin") throw new ForbiddenError();
-  const checks = choose(options.slugs);
+  const checks = chooseChecks(options.slugs);
   const examination = createExamination(options.dnsServers);
   const results: CheckResult[] = [];
   const waiting = checks.map((check, index) => ({ check, index }));
@@ -45,7 +53,8 @@ export async function examine(actor: Actor, options: ExaminationOptions = {}): P
   return results;
 }
 
-function choose(slugs: readonly string[] | undefined): readonly DoctorCheck[] {
+/** The checks of these names; of none: all. @throws {NotFoundError} for a name that no check has */
+export function chooseChecks(slugs: readonly string[] | undefined): readonly DoctorCheck[] {
   if (!slugs?.length) return allChecks;
   const unknown = slugs.find((slug) => !allChecks.some((check) => check.slug === slug));
   if (unknown !== undefined) throw new NotFoundError(`There is no check ${unknown}.`);
@@ -76,6 +85,10 @@ async function settle(check: DoctorCheck, examination: Examination): Promise<Fin
     return await Promise.race([check.run(examination), late]);
   } catch (error) {
     if (error instanceof NotKnownError) return amber(error.message, error.mend);
+    if (error instanceof NotLookedAtError) {
+      const first = allChecks.find(({ slug }) => slug === error.waitsFor)?.title;
+      return { ...amber(error.message, `First mend what “${first}” says.`), waitsFor: error.waitsFor };
+    }
     return red(`This check itself failed: ${rootMessage(error)}`, tryAgain);
   } finally {
     clearTimeout(timer);

@@ -1,6 +1,6 @@
 import { problemResponse } from "@/app/api/session-route";
 import { requireActor } from "@/services/auth/get-actor";
-import { examine } from "@/services/doctor/examine";
+import { chooseChecks, examine } from "@/services/doctor/examine";
 import { log } from "@/services/logging/log";
 
 export const dynamic = "force-dynamic";
@@ -10,6 +10,7 @@ export async function GET(request: Request): Promise<Response> {
   try {
     const actor = await requireActor(request.headers, "admin");
     const slugs = new URL(request.url).searchParams.getAll("check");
+    chooseChecks(slugs); // An unknown name is an answer, and not the end of a stream.
     return new Response(resultLines(actor, slugs, request.signal), {
       headers: {
         "Content-Type": "application/x-ndjson; charset=utf-8",

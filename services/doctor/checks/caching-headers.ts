@@ -1,5 +1,5 @@
 import type { PortalAnswer } from "../ask-portal";
-import { type DoctorCheck, green, NotKnownError, red } from "../check";
+import { type DoctorCheck, green, NotLookedAtError, red } from "../check";
 import { isPixel, isRedirect } from "../is-tracking-answer";
 
 export const cachingHeadersCheck: DoctorCheck = {
@@ -10,7 +10,7 @@ export const cachingHeadersCheck: DoctorCheck = {
   async run(examination) {
     const [pixel, click] = [await examination.pixel(), await examination.click()];
     if (!isPixel(pixel) && !isRedirect(click))
-      throw new NotKnownError("Not looked at: neither the pixel nor a link is answered by the portal.", see);
+      throw new NotLookedAtError("Neither the pixel nor a link is answered by the portal.", "pixel-answers");
     const wrong = [
       ...(isPixel(pixel) ? problems("The pixel", pixel) : []),
       ...(isRedirect(click) ? problems("A link’s redirect", click) : []),
@@ -20,7 +20,6 @@ export const cachingHeadersCheck: DoctorCheck = {
   },
 };
 
-const see = "Mend what “The pixel is answered” and “A tracked link leads on” say, and look again.";
 const mend =
   "Switch caching off for /api/email-tracking/ in the proxy or CDN in front, and let it leave Cache-Control as it is.";
 

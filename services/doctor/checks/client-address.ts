@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { env } from "@/env";
-import { amber, type DoctorCheck, type Finding, green, NotKnownError, red } from "../check";
+import { amber, type DoctorCheck, type Finding, green, NotLookedAtError, red } from "../check";
 import { type Arrived, askForEcho } from "../portal-echo";
 
 export const clientAddressCheck: DoctorCheck = {
@@ -14,12 +14,10 @@ export const clientAddressCheck: DoctorCheck = {
     const invented = `203.0.113.${randomInt(1, 255)}`;
     const outcome = await askForEcho({ writeDown: false, headers: { "X-Forwarded-For": invented } });
     if (outcome.kind !== "here")
-      throw new NotKnownError("Not looked at: PORTAL_URL does not lead to this portal.", see);
+      throw new NotLookedAtError("PORTAL_URL does not lead to this portal.", "portal-url-reaches-us");
     return judge(outcome.arrived, invented);
   },
 };
-
-const see = "Mend what “PORTAL_URL leads to this portal” says, and look again.";
 
 function judge({ clientAddress, forwardedFor }: Arrived, invented: string): Finding {
   const { TRUSTED_PROXY_HOPS: hops, PORTAL_URL, PORT } = env();

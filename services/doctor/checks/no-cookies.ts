@@ -1,5 +1,5 @@
 import type { PortalAnswer } from "../ask-portal";
-import { type DoctorCheck, green, NotKnownError, red } from "../check";
+import { type DoctorCheck, green, NotLookedAtError, red } from "../check";
 import { isPixel } from "../is-tracking-answer";
 
 export const noCookiesCheck: DoctorCheck = {
@@ -9,7 +9,7 @@ export const noCookiesCheck: DoctorCheck = {
   why: "Tracking promises its recipients to leave nothing in their browser. A load balancer or CDN that adds a cookie breaks that promise.",
   async run(examination) {
     const answers = [await examination.pixel(), await examination.click()];
-    if (!answers.some(isPixel)) throw new NotKnownError("Not looked at: the pixel is not answered.", see);
+    if (!answers.some(isPixel)) throw new NotLookedAtError("The pixel is not answered.", "pixel-answers");
     const names = answers.flatMap(cookieNames);
     if (names.length === 0) return green("Neither the pixel nor a link sets one.");
     return red(
@@ -18,8 +18,6 @@ export const noCookiesCheck: DoctorCheck = {
     );
   },
 };
-
-const see = "Mend what “The pixel is answered” says, and look again.";
 
 function cookieNames({ headers }: PortalAnswer): string[] {
   return (headers["set-cookie"] ?? []).map((cookie) => cookie.split("=", 1)[0]?.slice(0, 40) ?? "");

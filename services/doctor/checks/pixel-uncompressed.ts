@@ -1,5 +1,5 @@
 import { askPortal } from "../ask-portal";
-import { amber, type DoctorCheck, green, NotKnownError } from "../check";
+import { amber, type DoctorCheck, green, NotLookedAtError } from "../check";
 import { isPixel } from "../is-tracking-answer";
 
 export const pixelUncompressedCheck: DoctorCheck = {
@@ -9,7 +9,7 @@ export const pixelUncompressedCheck: DoctorCheck = {
   why: "Compressing 43 bytes makes them more, takes time on every open, and some image proxies of mail services show a broken image.",
   async run(examination) {
     if (!isPixel(await examination.pixel()))
-      throw new NotKnownError("Not looked at: the pixel is not answered.", see);
+      throw new NotLookedAtError("The pixel is not answered.", "pixel-answers");
     const answer = await askPortal(examination.addresses().pixel, {
       headers: { "Accept-Encoding": "gzip, deflate, br, zstd" },
     });
@@ -21,5 +21,3 @@ export const pixelUncompressedCheck: DoctorCheck = {
     );
   },
 };
-
-const see = "Mend what “The pixel is answered” says, and look again.";

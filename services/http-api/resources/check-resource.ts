@@ -14,6 +14,9 @@ export const checkResource = z
     found: z.string(),
     why: z.string().meta({ description: "What goes wrong when it is not as it should be." }),
     mend: z.string().nullable().meta({ description: "How to mend it." }),
+    waits_for: z.string().nullable().meta({
+      description: "The slug of a check that has to be mended first: until then this one cannot look.",
+    }),
     checked_at: moment,
     took_ms: z.int(),
   })
@@ -24,6 +27,7 @@ export function toCheckResource(result: CheckResult): z.input<typeof checkResour
   const { slug, group, title, status, found, why, mend } = result;
   return {
     ...{ slug, group, title, status, found, why, mend },
+    waits_for: result.waitsFor ?? null,
     checked_at: result.checkedAt.toISOString(),
     took_ms: result.tookMs,
   };
