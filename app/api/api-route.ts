@@ -147,6 +147,7 @@ async function settle(
 }
 
 function respond({ operation }: ApiEndpoint, result: unknown): Response {
+  if (result instanceof Response) return result; // A file.
   const { status, schema, location } = operation.response;
   if (!schema) return new Response(null, { status });
   const headers = new Headers({ "Content-Type": "application/json" });
@@ -170,5 +171,6 @@ function finish(request: Request, requestId: string, response: Response): Respon
   response.headers.set("X-Request-Id", requestId);
   response.headers.set("Cache-Control", "no-store");
   if (request.method !== "HEAD") return response;
+  void response.body?.cancel(); // A file that nobody reads would stay open.
   return new Response(null, { status: response.status, headers: response.headers });
 }

@@ -57,7 +57,7 @@ export function openApiDocument(portalUrl: string) {
 
 function describeOperation(operation: Operation, problem: Json, schemas: Json): Json {
   const admin = accessFor(operation.path) === "admin-api-key";
-  const { status, description, schema } = operation.response;
+  const { status, description, schema, files } = operation.response;
   return {
     operationId: operation.id,
     tags: [operation.tag],
@@ -82,7 +82,14 @@ function describeOperation(operation: Operation, problem: Json, schemas: Json): 
       [status]: {
         description,
         headers: answerHeaders(operation),
-        ...(schema
+        ...(files
+          ? {
+              content: Object.fromEntries(
+                files.map((type) => [type, { schema: { type: "string", format: "binary" } }]),
+              ),
+            }
+          : {}),
+        ...(schema && !files
           ? { content: { "application/json": { schema: jsonSchema(schema, "output", schemas) } } }
           : {}),
       },

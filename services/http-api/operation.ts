@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 
 type ApiMethod = "GET" | "POST" | "PATCH" | "DELETE";
 
@@ -30,12 +30,17 @@ export type Operation<
     description: string;
     /** Left out: an answer without a body. */
     schema?: Result;
+    /** The media types of an answer that is a file (`fileAnswer`) and no JSON. */
+    files?: readonly string[];
     /** Where what was created can be read. */
     location?: (result: z.output<Result>) => string;
   };
   /** What else can go wrong, beside what follows from the shape of the request: status → when. */
   problems?: Partial<Record<404 | 409 | 422, string>>;
 };
+
+/** The schema of an answer that is a file: the handler gives the whole response. */
+export const fileAnswer = z.custom<Response>();
 
 /** Keeps the schemas' types, so that a handler gets what they parse and must return what they promise. */
 export function defineOperation<

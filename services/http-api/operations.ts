@@ -3,10 +3,10 @@ import {
   createApiKeyOperation,
   createUserOperation,
   listApiKeysOperation,
-  listAuditLogOperation,
   listUsersOperation,
   revokeApiKeyOperation,
 } from "./operations/admin-operations";
+import { exportAuditLogOperation, listAuditLogOperation } from "./operations/audit-operations";
 import {
   eraseContactOperation,
   exportContactOperation,
@@ -22,6 +22,7 @@ import {
   updateModuleOperation,
 } from "./operations/module-operations";
 import {
+  getAttachmentOperation,
   getTicketOperation,
   listTicketsOperation,
   openTicketOperation,
@@ -36,6 +37,7 @@ export const operations: readonly Operation[] = [
   getTicketOperation,
   updateTicketOperation,
   replyToTicketOperation,
+  getAttachmentOperation,
   sendEmailOperation,
   getEmailTrackingOperation,
   listContactsOperation,
@@ -52,5 +54,6 @@ export const operations: readonly Operation[] = [
   createApiKeyOperation,
   revokeApiKeyOperation,
   listAuditLogOperation,
+  exportAuditLogOperation,
   runDoctorOperation,
 ];

@@ -1,50 +1,70 @@
-import { ScrollText } from "lucide-react";
+import { ScrollText, SearchX } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
+import type { SearchParams } from "nuqs/server";
+import { AuditFilters } from "@/components/admin/audit-filters";
 import { AuditRow } from "@/components/admin/audit-row";
+import { auditAddress, auditFilterOf, loadAuditSearchParams } from "@/components/admin/audit-search-params";
 import { DataTable } from "@/components/admin/data-table";
 import { auditWords as words } from "@/components/admin/words";
 import { PageHeader } from "@/components/layout/page-header";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { auditFilterChoices } from "@/services/audit/audit-filter-choices";
 import { listAuditLog } from "@/services/audit/list-audit-log";
 
 export const metadata: Metadata = { title: words.title };
 
-type Props = { searchParams: Promise<{ cursor?: string | string[] }> };
-
-export default async function AuditLogPage({ searchParams }: Props) {
-  const { cursor } = await searchParams;
-  const from = typeof cursor === "string" && cursor ? { cursor } : {};
-  const { entries, nextCursor } = await listAuditLog({ limit: 50, ...from });
-  const now = new Date().toISOString();
+export default async function AuditLogPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const search = await loadAuditSearchParams(searchParams);
+  const filter = auditFilterOf(search);
+  const { cursor } = search;
+  const [choices, { entries, nextCursor }] = await Promise.all([
+    auditFilterChoices(),
+    listAuditLog({ ...filter, limit: 50, ...(cursor ? { cursor } : {}) }),
+  ]);
+  const address = (next: string | null) => `/admin/audit-log${auditAddress({ ...search, cursor: next })}`;
+  const isFiltered = Object.keys(filter).length > 0;
   return (
     <>
       <PageHeader title={words.title} intro={words.intro} />
-      {entries.length === 0 ? (
-        <EmptyState icon={ScrollText} title={words.emptyTitle}>
-          {words.emptyText}
-        </EmptyState>
-      ) : (
+      <AuditFilters {...choices} />
+      {entries.length > 0 ? (
         <DataTable
           label={words.title}
           columns={[words.when, words.who, words.what, words.target, words.changes]}
         >
           {entries.map((entry) => (
-            <AuditRow key={entry.id} entry={entry} now={now} />
+            <AuditRow key={entry.id} entry={entry} now={new Date().toISOString()} />
           ))}
         </DataTable>
+      ) : isFiltered ? (
+        <EmptyState
+          icon={SearchX}
+          title={words.noMatchTitle}
+          action={
+            <Button asChild>
+              <Link href="/admin/audit-log">{words.clear}</Link>
+            </Button>
+          }
+        >
+          {words.noMatchText}
+        </EmptyState>
+      ) : (
+        <EmptyState icon={ScrollText} title={words.emptyTitle}>
+          {words.emptyText}
+        </EmptyState>
       )}
       {nextCursor || cursor ? (
         <nav aria-label="Pages" className="flex justify-end gap-2 border-t px-4 py-2.5 sm:px-6">
           {cursor ? (
             <Button asChild size="sm">
-              <Link href="/admin/audit-log">{words.newest}</Link>
+              <Link href={address(null)}>{words.newest}</Link>
             </Button>
           ) : null}
           {nextCursor ? (
             <Button asChild size="sm">
-              <Link href={`/admin/audit-log?cursor=${nextCursor}`}>{words.older}</Link>
+              <Link href={address(nextCursor)}>{words.older}</Link>
             </Button>
           ) : null}
         </nav>

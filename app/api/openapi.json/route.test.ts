@@ -17,7 +17,7 @@ const text = await response.text();
 const jsonSchema = z.union([z.record(z.string(), z.unknown()), z.boolean()]);
 const reference = z.strictObject({ $ref: z.string().startsWith("#/components/") });
 const content = z.partialRecord(
-  z.enum(["application/json", "application/problem+json"]),
+  z.enum(["application/json", "application/problem+json", "text/csv", "application/jsonl", "*/*"]),
   z.strictObject({ schema: jsonSchema }),
 );
 const header = z.union([reference, z.strictObject({ description: z.string(), schema: jsonSchema })]);

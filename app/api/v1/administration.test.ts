@@ -76,7 +76,14 @@ describe("integration modules over the API", () => {
     const { json } = await ask("GET", module);
     const { version } = json as { version: number };
     expect((await ask("PATCH", module, { version, settings: { retention_days: 30 } })).status).toBe(200);
-    expect((await ask("PATCH", module, { version, settings: { retention_days: 60 } })).status).toBe(409);
+    const second = await ask("PATCH", module, { version, settings: { retention_days: 60 } });
+    expect(second).toMatchObject({
+      status: 409,
+      json: {
+        version: version + 1,
+        changes: [{ field: "retention_days", to: 30, by: "Admin's program", at: expect.any(String) }],
+      },
+    });
   });
 
   it("that do not exist are a 404", async () => {

@@ -41,6 +41,37 @@ async function read(replyId: number) {
 }
 
 describe("files of a reply over the API", () => {
+  it("can be fetched, as they are and never to be run, and only of that very ticket", async () => {
+    const { json } = await reply({
+      attachments: [
+        file("report.csv", Buffer.from("a;b"), { content_type: "text/csv" }),
+        file("page.html", Buffer.from("<script>alert(1)</script>"), { content_type: "text/html" }),
+      ],
+    });
+    const [csv, html] = ((await read(json.id))?.attachments ?? []) as { id: number }[];
+    const fetchFile = (id: unknown, ofTicket: unknown = ticketId, method = "GET") =>
+      callApi(method, `/api/v1/tickets/${ofTicket}/attachments/${id}`, { key });
+    const answer = await fetchFile(csv?.id);
+    expect(answer.text).toBe("a;b");
+    expect(Object.fromEntries(answer.headers)).toMatchObject({
+      "content-type": "text/csv",
+      "content-length": "3",
+      "content-disposition": expect.stringMatching(/^attachment; filename="report\.csv"/),
+      "content-security-policy": expect.stringContaining("sandbox"),
+      "x-content-type-options": "nosniff",
+    });
+    expect((await fetchFile(html?.id)).headers.get("content-type")).toBe("application/octet-stream");
+    expect((await fetchFile(csv?.id, ticketId, "HEAD")).text).toBe("");
+    for (const [id, ofTicket] of [
+      [csv?.id, ticketId + 1],
+      [999_999, ticketId],
+      ["x", ticketId],
+    ]) {
+      expect((await fetchFile(id, ofTicket)).status).toBe(404);
+    }
+    expect((await callApi("GET", `/api/v1/tickets/${ticketId}/attachments/${csv?.id}`)).status).toBe(401);
+  });
+
   it("are its attachments, and an image may stand in the text", async () => {
     const { status, json } = await reply({
       html: '<p><img src="cid:logo@program.example"></p>',

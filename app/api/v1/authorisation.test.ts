@@ -23,6 +23,7 @@ const adminOnly = [
   "/api/v1/api-keys",
   "/api/v1/api-keys/{id}",
   "/api/v1/audit-log",
+  "/api/v1/audit-log/export",
   "/api/v1/contacts",
   "/api/v1/contacts/{id}",
   "/api/v1/contacts/{id}/erase",

@@ -5,7 +5,6 @@ import { idParam } from "../fields";
 import { defineOperation } from "../operation";
 import { pageOf, pageQuerySchema } from "../page";
 import { apiKeyResource } from "../resources/api-key-resource";
-import { auditEntryResource } from "../resources/audit-entry-resource";
 import { userResource } from "../resources/user-resource";
 
 export const listUsersOperation = defineOperation({
@@ -79,15 +78,4 @@ export const revokeApiKeyOperation = defineOperation({
   description: "At once and for good. Revoking it again changes nothing.",
   params: z.object({ id: idParam }),
   response: { status: 204, description: "The key is revoked" },
-});
-
-export const listAuditLogOperation = defineOperation({
-  id: "listAuditLog",
-  method: "GET",
-  path: "/api/v1/audit-log",
-  tag: "Audit log",
-  summary: "List the audit log",
-  description: "The newest entry first.",
-  query: pageQuerySchema,
-  response: { status: 200, description: "A page of entries", schema: pageOf(auditEntryResource) },
 });

@@ -3,7 +3,7 @@ import { deliveryStatuses, recipientRoles } from "@/db/schema/email";
 import { ticketPriorities, ticketStatuses } from "@/db/schema/tickets";
 import { openTicketSchema, tagsSchema } from "@/services/tickets/open-ticket";
 import { address, emailAddress, idParam } from "../fields";
-import { defineOperation } from "../operation";
+import { defineOperation, fileAnswer } from "../operation";
 import { pageOf, pageQuery } from "../page";
 import { conversationResource, trackingIdField } from "../resources/conversation-resource";
 import { ticketResource } from "../resources/ticket-resource";
@@ -78,6 +78,19 @@ export const getTicketOperation = defineOperation({
   summary: "Get a ticket with its replies",
   params: byId,
   response: { status: 200, description: "The ticket", schema: conversationResource },
+});
+
+export const getAttachmentOperation = defineOperation({
+  id: "getAttachment",
+  method: "GET",
+  path: "/api/v1/tickets/{id}/attachments/{attachment_id}",
+  tag,
+  summary: "Download a file of a ticket's message",
+  description:
+    "The file as it was sent, under its name. `attachments` of the ticket's replies lists them with their type and size. " +
+    "Types that a browser may run scripts of come as `application/octet-stream`.",
+  params: z.object({ id: idParam, attachment_id: idParam }),
+  response: { status: 200, description: "The file", schema: fileAnswer, files: ["*/*"] },
 });
 
 export const updateTicketOperation = defineOperation({

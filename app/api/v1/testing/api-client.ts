@@ -18,7 +18,8 @@ export const routeFiles = readdirSync(folder, { recursive: true, encoding: "utf8
     path: `/api/v1/${file.replace(/\/?route\.ts$/, "")}`.replace(/\[(\w+)\]/g, "{$1}"),
   }));
 
-type ApiAnswer = { status: number; headers: Headers; json: unknown };
+/** `json` is null for an answer that is a file. */
+type ApiAnswer = { status: number; headers: Headers; text: string; json: unknown };
 
 /**
  * Sends a request to the route that its path leads to, without a server in between, and checks that what comes back is
@@ -52,7 +53,8 @@ export async function callApi(
   const answer = {
     status: response.status,
     headers: response.headers,
-    json: text ? JSON.parse(text) : null,
+    text,
+    json: text && /[/+]json\b/.test(response.headers.get("content-type") ?? "") ? JSON.parse(text) : null,
   };
   if (method !== "HEAD") checkContract(method, path, answer);
   return answer;
@@ -80,6 +82,12 @@ function checkContract(method: string, path: string, answer: ApiAnswer) {
   }
   const operation = operations.find((known) => known.path === path && known.method === method);
   expect(answer.status).toBe(operation?.response.status);
+  if (operation?.response.files) {
+    const type = answer.headers.get("content-type")?.split(";")[0];
+    return expect([type, "*/*"]).toEqual(
+      expect.arrayContaining([expect.toBeOneOf([...operation.response.files])]),
+    );
+  }
   if (!operation?.response.schema) return expect(answer.json).toBeNull();
   // Strict: a field that is not documented fails.
   expect(operation.response.schema.parse(answer.json)).toEqual(answer.json);
