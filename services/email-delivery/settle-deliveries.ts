@@ -7,6 +7,7 @@ import { noteTicketChange, wakeLive } from "@/services/live/ticket-changes";
 import { retryLockConflicts } from "@/services/retry-lock-conflicts";
 import { noteDeliveryEvents } from "./delivery-events";
 import { createGroupCommit } from "./group-commit";
+import { noteSettlement } from "./note-settlement";
 import { changesOf, released, type Settlement } from "./settlement";
 import { type PlainlySent, writeProgress } from "./write-progress";
 
@@ -17,8 +18,10 @@ import { type PlainlySent, writeProgress } from "./write-progress";
  */
 export async function settleDeliveries(settlement: Settlement): Promise<number> {
   const plain = plainlySent(settlement);
-  if (plain && (await writeProgress(plain))) return settlement.deliveryIds.length;
-  return settle(settlement);
+  const isWritten = plain !== null && (await writeProgress(plain));
+  const copies = isWritten ? settlement.deliveryIds.length : await settle(settlement);
+  noteSettlement(settlement, copies);
+  return copies;
 }
 
 /** What nearly all end as, when nothing unusual happened to any of the copies. */

@@ -15,6 +15,7 @@ describe("the last gate of the log", () => {
     ["mysql://portal:s3cret@127.0.0.1:3306/db", "mysql://[hidden]@127.0.0.1:3306/db"],
     ["Authorization: Bearer mp_abc.def", "Authorization: Bearer [hidden]"],
     [`GET /api/email-tracking/pixel/${trackingId}.gif`, "GET /api/email-tracking/pixel/[hidden].gif"],
+    [`two lines\n${trackingId}`, "two lines\n[hidden]"],
     [`tid=${trackingId}&url=x`, "tid=[hidden]&url=x"],
   ])("%s", (said, expected) => expect(hidden(said)).toBe(expected));
 
@@ -24,9 +25,15 @@ describe("the last gate of the log", () => {
     expect(hidden(plain)).toBe(plain);
   });
 
+  it("takes no time for a long line", () => {
+    const startedAt = performance.now();
+    hidden(`${"a.".repeat(50_000)} ${"x".repeat(100_000)}`);
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+  });
+
   it("leaves JSON whole, and no address in it, whatever stands around one", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary" }), fc.string({ unit: "binary" }), (before, after) => {
+      fc.property(fc.string(), fc.string(), (before, after) => {
         const message = `${before}\n\tada@example.com\n${after}`;
         expect(hidden(message)).not.toContain("ada@example.com");
       }),

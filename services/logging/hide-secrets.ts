@@ -11,8 +11,8 @@ const pattern = new RegExp(
     String.raw`(\\u[0-9a-fA-F]{4}|\\.)`,
     String.raw`(?<=:\/\/)[^\s/@"\\]+(?=@)`,
     String.raw`(?<=\b(?:Bearer|Basic) )[^\s"\\]+`,
-    String.raw`[\p{L}\p{N}._%+'=&~-]+(?:@|%40)[\p{L}\p{N}.-]*[\p{L}\p{N}]`,
-    "(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{43,}(?![A-Za-z0-9_-])",
+    String.raw`[\p{L}\p{N}._%+'=&~-]{1,100}(?:@|%40)[\p{L}\p{N}.-]*[\p{L}\p{N}]`,
+    String.raw`(?:(?<![A-Za-z0-9_-])|(?<=\\[bfnrt]))[A-Za-z0-9_-]{43,}`,
   ].join("|"),
   "gu",
 );

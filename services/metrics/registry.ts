@@ -41,7 +41,7 @@ export function createRegistry(): Registry {
           this.reset();
           for (const { labels = {}, value } of values) this.set(labels, value);
           // Without labels a reset leaves a 0, which would be a lie about what is not known.
-          if (values.length === 0) this.remove();
+          if (values.length === 0 && labelNames.length === 0) this.remove();
         },
       }),
     );
