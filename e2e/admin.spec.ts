@@ -88,3 +88,54 @@ test("a role takes effect at once, and somebody who was deactivated is signed ou
   await row.getByRole("button", { name: "Reactivate Lucia Moretti" }).click();
   await expect(row).toContainText("Active");
 });
+
+test("an admin who saves second is told what the first one changed, and a form with changes is not lost by leaving", async ({
+  openAs,
+}) => {
+  const { desk } = stage();
+  const slug = "resend"; // Nothing of the desk's goes through it.
+  const save = (settings: Record<string, unknown>) =>
+    callApi(desk, "PATCH", `/integration-modules/${slug}`, { body: { settings } });
+  await save({ rate_per_second: 5 });
+  const page = await openAs("admin");
+  await page.goto(`/admin/integration-modules`);
+  await page.getByRole("button", { name: "Configure Resend" }).click();
+  const dialog = page.getByRole("dialog", { name: "Configure Resend" });
+  const rate = dialog.getByLabel("Messages a second");
+  await rate.fill("9");
+
+  await test.step("what they changed stands beside what was typed", async () => {
+    await save({ rate_per_second: 3, api_key: "re_of_the_first" });
+    await dialog.getByRole("button", { name: "Save", exact: true }).click();
+    const told = dialog.getByRole("alert", { name: /Somebody saved these settings/ });
+    await expect(told).toContainText(/Messages a second.*ADMIN_API_KEY.*5.*3.*Yours, kept: 9/);
+    await expect(told).toContainText(/API Key.*•••/);
+    await expect(rate).toHaveValue("9");
+    await told.getByRole("button", { name: "Take theirs Messages a second" }).click();
+    await expect(rate).toHaveValue("3");
+    expect(await page.content()).not.toContain("re_of_the_first");
+  });
+
+  await test.step("leaving asks: Escape, back, and closing the tab", async () => {
+    await rate.fill("4");
+    const question = page.getByRole("alertdialog", { name: "Discard your changes?" });
+    await page.keyboard.press("Escape");
+    await question.getByRole("button", { name: "Keep editing" }).click();
+    await page.evaluate(() => history.back());
+    await question.getByRole("button", { name: "Keep editing" }).click();
+    await expect(rate).toHaveValue("4");
+    const asked = page.waitForEvent("dialog");
+    await page.evaluate(() => setTimeout(() => location.reload()));
+    const browsers = await asked;
+    expect(browsers.type()).toBe("beforeunload");
+    await browsers.dismiss();
+  });
+
+  await test.step("mine is saved upon theirs, and then nothing is asked", async () => {
+    await dialog.getByRole("button", { name: "Save mine" }).click();
+    await expect(dialog).toBeHidden();
+    const { body } = await callApi(desk, "GET", `/integration-modules/${slug}`);
+    expect(body).toMatchObject({ settings: { rate_per_second: 4, api_key_set: true } });
+    await save({ rate_per_second: null, api_key: null });
+  });
+});
