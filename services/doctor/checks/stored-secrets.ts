@@ -23,7 +23,7 @@ export const storedSecretsCheck: DoctorCheck = {
       return green(stored === 0 ? "None is stored." : `All ${stored} can be read.`);
     return red(
       `Saved under another SECRET_KEY: ${unreadable.join(", ")}.`,
-      "Set the SECRET_KEY that they were saved under, or enter them again under Admin → Integration Modules.",
+      "Put the SECRET_KEY that they were saved under into PREVIOUS_SECRET_KEYS and run `npm run rotate-keys`, or enter them again under Admin → Integration Modules.",
     );
   },
 };
