@@ -144,6 +144,7 @@ export const auditWords = {
     "contact.exported": "Exported a contact's data",
     "contact.erased": "Erased a contact's data",
     "integration_module.updated": "Changed a module",
+    "doctor.test_mail_sent": "Sent a test mail",
     "integration_module.secrets_rotated": "Renewed a module's encryption",
     "plausible.failed_events_retried": "Retried refused events",
     "audit_log.exported": "Exported the audit log",

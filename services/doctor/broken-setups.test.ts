@@ -12,6 +12,7 @@ import type { Actor } from "@/services/auth/actor";
 import { queueEmail } from "@/services/email-delivery/queue-email";
 import { updateModule } from "@/services/integration-modules/update-module";
 import { noteWorkerRun, workers } from "@/services/workers/worker-runs";
+import { isSupported } from "./checks/database-version";
 import { examine } from "./examine";
 import { startDnsServer } from "./testing/dns-server";
 import { findingOf, reconnect, setEnvironment } from "./testing/doctor-setup";
@@ -58,6 +59,17 @@ describe("the database", () => {
       "event-journal": "green",
     });
     expect(results.find(({ slug }) => slug === "database-answers")?.found).toMatch(/ECONNREFUSED/);
+  });
+
+  it.each([
+    ["10.11.6-MariaDB-0+deb12u1", true],
+    ["5.5.5-10.6.0-MariaDB", true],
+    ["11.4.2-MariaDB", true],
+    ["8.0.36", true],
+    ["10.5.23-MariaDB", false],
+    ["5.7.44-log", false],
+  ])("of version %s is supported: %s", (version, supported) => {
+    expect(isSupported(version)).toBe(supported);
   });
 
   it("whose clock is two minutes ahead is found", async () => {

@@ -1,4 +1,3 @@
-import { env } from "@/env";
 import { signClick } from "@/services/email-tracking/click-signature";
 import { createTrackingId } from "@/services/email-tracking/create-tracking-id";
 import { trackingKeyRing } from "@/services/email-tracking/tracking-key-ring";
@@ -21,6 +20,5 @@ export function trackedAddresses() {
     pixel: `/api/email-tracking/pixel/${trackingId}.gif`,
     click: `/api/email-tracking/click?${query}`,
     destination,
-    pixelUrl: `${env().PORTAL_URL}/api/email-tracking/pixel/`,
   };
 }
