@@ -37,6 +37,16 @@ export async function violationsOf(page: Page, options: Options = {}): Promise<s
   return found;
 }
 
+/** {@link violationsOf} the page as narrow as a phone's screen, and then as wide as a desk's, which it stays. */
+export async function violationsAtEveryWidth(page: Page, options: Options = {}): Promise<string[]> {
+  const found: string[] = [];
+  for (const width of [390, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    found.push(...(await violationsOf(page, options)).map((violation) => `${width} px, ${violation}`));
+  }
+  return found;
+}
+
 const colours: RunOptions = {
   runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] },
 };
