@@ -49,8 +49,17 @@ function createRetention() {
     if (!stopped) timer = setTimeout(purge, next).unref();
   }
 
+  async function showLife() {
+    try {
+      await noteWorkerRun("retention");
+    } catch (error) {
+      log().warn(loggableError(error), "that retention runs could not be noted");
+    }
+  }
+
   async function erase() {
-    if (erasing) return;
+    // A long one is still under way, and the worker alive all the same.
+    if (erasing) return showLife();
     erasing = true;
     try {
       await noteWorkerRun("retention");
