@@ -7,7 +7,9 @@ import { inboundEmails } from "@/db/schema/inbound";
 import { attachments } from "@/db/schema/tickets";
 import { useTestDatabase } from "@/db/testing/use-test-database";
 import { env } from "@/env";
+import type { Actor } from "@/services/auth/actor";
 import { openBlobStore } from "@/services/blobs/open-blob-store";
+import { updateModule } from "@/services/integration-modules/update-module";
 import { openTicket } from "@/services/tickets/open-ticket";
 import { encodedContent } from "./encode-attachment";
 import { insertAttachment } from "./insert-attachment";
@@ -16,6 +18,7 @@ import { sweepFiles } from "./sweep-files";
 
 useTestDatabase();
 
+const admin: Actor = { kind: "system", name: "Test", role: "admin" };
 let number = 0;
 const newContent = () => Buffer.from(`content ${++number}`);
 
@@ -50,10 +53,7 @@ const rowsOf = (id: number) => database().select().from(attachments).where(eq(at
 describe("the sweep of files", () => {
   it("takes uploads that waited for more than a day, with their content, and no other", async () => {
     const requester = { email: "dana@example.org" };
-    const { replyId } = await openTicket(
-      { kind: "system", name: "Test", role: "admin" },
-      { subject: "x", requester, text: "x" },
-    );
+    const { replyId } = await openTicket(admin, { subject: "x", requester, text: "x" });
     const [old, young, sent] = [
       await upload(newContent(), 25),
       await upload(newContent(), 23),
@@ -101,6 +101,47 @@ describe("the sweep of files", () => {
     expect(await sweepFiles()).toMatchObject({ blobs: 1 });
     expect((await store.readWhole(named.hash)).length).toBe(named.size);
     await expect(store.readWhole(lost.hash)).rejects.toThrow();
+  });
+
+  it("keeps raw mail as long as the setting says, and what still waits for somebody longer", async () => {
+    const store = openBlobStore("inbound-mail");
+    const came = async (days: number, values: Partial<typeof inboundEmails.$inferInsert>) => {
+      const { hash, size } = await store.put(newContent());
+      age("inbound-mail", hash, days * 24);
+      const receivedAt = new Date(Date.now() - days * 86_400_000);
+      await database()
+        .insert(inboundEmails)
+        .values({ source: "http", contentHash: hash, size, receivedAt, ...values });
+      return hash;
+    };
+    const handledAt = new Date();
+    const kept = [
+      await came(89, { status: "ticketed" }),
+      await came(400, { status: "failed" }),
+      await came(400, { status: "received" }),
+    ];
+    const expired = [
+      await came(91, { status: "ticketed" }),
+      await came(91, { status: "ignored" }),
+      await came(91, { status: "failed", handledAt }),
+    ];
+    const here = (hashes: string[]) =>
+      Promise.all(
+        hashes.map((hash) =>
+          store
+            .readWhole(hash)
+            .then(() => true)
+            .catch(() => false),
+        ),
+      );
+    await updateModule(admin, "email", { settings: { keep_raw_mail_days: 0 } });
+    expect(await sweepFiles()).toMatchObject({ blobs: 0 });
+    await updateModule(admin, "email", { settings: { keep_raw_mail_days: 90 } });
+    expect(await sweepFiles()).toMatchObject({ blobs: 3 });
+    expect([await here(kept), await here(expired)]).toEqual([
+      [true, true, true],
+      [false, false, false],
+    ]);
   });
 
   it("empties the cache of encoded files that were not asked for for a day", async () => {

@@ -1,11 +1,12 @@
 import { readdir, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
-import { and, inArray, isNull, lt, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import { inboundEmails } from "@/db/schema/inbound";
 import { attachments } from "@/db/schema/tickets";
 import type { BlobStore } from "@/services/blobs/blob-store";
 import { openBlobStore } from "@/services/blobs/open-blob-store";
+import { effectiveSettings } from "@/services/integration-modules/effective-settings";
 import { encodedFolder } from "./encode-attachment";
 
 const dayMs = 24 * 3_600_000;
@@ -13,7 +14,8 @@ const rowsAtOnce = 500;
 
 /**
  * Deletes what nobody needs any more: uploads that have waited for a reply for a day, content that no row has named for
- * a day, and encoded copies that no mail has asked for for a day. Several processes may do it at once.
+ * a day, raw mail that was kept as long as the setting says, and encoded copies that no mail has asked for for a day.
+ * Several processes may do it at once; one that is stopped goes on the next time.
  * @returns how many of each
  */
 export async function sweepFiles(
@@ -22,7 +24,9 @@ export async function sweepFiles(
   const before = new Date(now - dayMs);
   const uploads = await deleteOldUploads();
   const ofAttachments = await sweepBlobs(openBlobStore("attachments"), before, attachmentHashes);
-  const ofInbound = await sweepBlobs(openBlobStore("inbound-mail"), before, inboundHashes);
+  const { settings } = await effectiveSettings("email");
+  const neededAmong = (hashes: string[]) => neededRawMail(hashes, settings.keep_raw_mail_days);
+  const ofInbound = await sweepBlobs(openBlobStore("inbound-mail"), before, neededAmong);
   return { uploads, blobs: ofAttachments + ofInbound, encoded: await sweepEncoded(before) };
 }
 
@@ -76,11 +80,15 @@ export async function attachmentHashes(hashes: string[]): Promise<Set<string>> {
   return new Set(rows.map(({ hash }) => hash));
 }
 
-async function inboundHashes(hashes: string[]): Promise<Set<string>> {
+/** Those of these hashes whose mail is to be kept: it is not older than so many days, or still needs somebody. */
+async function neededRawMail(hashes: string[], days: number): Promise<Set<string>> {
+  const { contentHash, receivedAt, status, handledAt } = inboundEmails;
+  const isYoung = sql`${receivedAt} >= UTC_TIMESTAMP(6) - INTERVAL ${days} DAY`;
+  const isOpen = or(eq(status, "received"), and(eq(status, "failed"), isNull(handledAt)));
   const rows = await database()
-    .selectDistinct({ hash: inboundEmails.contentHash })
+    .selectDistinct({ hash: contentHash })
     .from(inboundEmails)
-    .where(inArray(inboundEmails.contentHash, hashes));
+    .where(and(inArray(contentHash, hashes), days === 0 ? undefined : or(isYoung, isOpen)));
   return new Set(rows.map(({ hash }) => hash));
 }
 

@@ -137,6 +137,11 @@ const expected: Record<string, Expected> = {
     says: ["Schöne Grüße aus Köln – „endlich“ läuft’s für 5 €!"],
     quotes: ["Am 24.11.2026 um 09:12 schrieb", "Have you tried water?"],
   },
+  "no-charset": {
+    from: ["asa@example.org", "Åsa Ängström"],
+    subject: "Skrivaren är trasig",
+    says: ["Min skrivare är trasig – den kostade 5000 €."],
+  },
   "japanese-iso-2022-jp": {
     from: ["taro@example.org", "山田太郎"],
     subject: "プリンタが燃えています",

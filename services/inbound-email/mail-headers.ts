@@ -1,3 +1,5 @@
+import { decodeGuessed } from "./guess-charset";
+
 /** A header's line as it came: lower-case name, and `Name: value` with its folds. */
 export type HeaderLine = { readonly key: string; readonly line: string };
 
@@ -41,13 +43,9 @@ function unfolded(line: string): string {
     .trim();
 }
 
-/** The parser hands over bytes as characters: UTF-8 where they are (RFC 6532), Latin-1 where they are not. */
+/** The parser hands over bytes as characters: UTF-8 where they are (RFC 6532), and otherwise to be guessed. */
 function readable(line: string): string {
   const codes = [...line].map((character) => character.codePointAt(0) ?? 0);
-  if (codes.every((code) => code < 0x80) || codes.some((code) => code > 0xff)) return line;
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(line, "latin1"));
-  } catch {
-    return line; // Not UTF-8: the characters stay what their bytes are in Latin-1.
-  }
+  const isPlain = codes.every((code) => code < 0x80 && code !== 0x1b);
+  return isPlain || codes.some((code) => code > 0xff) ? line : decodeGuessed(Buffer.from(line, "latin1"));
 }

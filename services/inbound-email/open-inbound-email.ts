@@ -8,7 +8,7 @@ import { NotFoundError } from "@/services/errors";
 
 /**
  * A mail that came in, byte for byte as it came.
- * @throws {NotFoundError} also when its bytes are lost.
+ * @throws {NotFoundError} also when its bytes are not kept any more.
  */
 export async function openInboundEmail(inboundEmailId: number): Promise<{ size: number; content: Readable }> {
   const [email] = await database()
@@ -20,6 +20,6 @@ export async function openInboundEmail(inboundEmailId: number): Promise<{ size: 
     return { size: email.size, content: await openBlobStore("inbound-mail").read(email.contentHash) };
   } catch (error) {
     if (!(error instanceof BlobMissingError)) throw error;
-    throw new NotFoundError("This mail is lost: it is not where the portal keeps what comes in.");
+    throw new NotFoundError("The raw mail is not kept any more.");
   }
 }

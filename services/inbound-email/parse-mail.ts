@@ -3,6 +3,7 @@ import { type AttachmentStream, MailParser, type MessageText } from "mailparser"
 import type { StoredContent } from "@/services/attachments/store-content";
 import { storeContent } from "@/services/attachments/store-content";
 import { fileNameFor } from "./file-name-for";
+import { guessCharsets } from "./guess-charset";
 import { isOfTheMachine } from "./is-of-the-machine";
 import { type HeaderLine, headerValue, headerValues } from "./mail-headers";
 import { type Mailbox, mailboxesIn } from "./mailboxes";
@@ -54,6 +55,7 @@ export async function parseMail(source: Readable): Promise<ParsedMail> {
     skipTextLinks: true,
     checksumAlgo: false,
   });
+  guessCharsets(parser);
   source.once("error", (error) => parser.destroy(error));
   source.pipe(parser);
   const files: MailFile[] = [];
@@ -86,7 +88,7 @@ function assemble(parser: MailParser, body: MessageText | null, files: MailFile[
     replyTo: mailboxesIn(headerValues(headers, "reply-to"))[0] ?? null,
     to: mailboxesIn(headerValues(headers, "to")),
     cc: mailboxesIn(headerValues(headers, "cc")),
-    subject: typeof subject === "string" ? oneLine(subject) : "",
+    subject: oneLine(isReadable(subject) ? subject : (headerValue(headers, "subject") ?? "")),
     html: body?.html?.trim() ? withoutNull(body.html) : null,
     text: body?.text?.trim() ? withoutNull(body.text) : null,
     files,
@@ -116,6 +118,10 @@ async function keepFile(part: AttachmentStream): Promise<MailFile> {
     reportText: isReport ? Buffer.concat(chunks).toString("utf8").slice(0, mostReportBytes) : null,
   };
 }
+
+/** Without the marks of bytes that were taken for UTF-8, and the escapes of ISO-2022-JP. */
+const isReadable = (text: unknown): text is string =>
+  typeof text === "string" && !text.includes("\ufffd") && !text.includes("\u001b");
 
 const oneLine = (text: string) => withoutNull(text).replace(/\s+/g, " ").trim();
 

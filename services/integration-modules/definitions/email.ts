@@ -27,6 +27,7 @@ export const emailModule = defineModule({
     acknowledge: yesNo,
     trusted_authserv_id: authservId,
     inbound_key: secretText,
+    keep_raw_mail_days: wholeNumber(0, 3650),
   }),
   fields: [
     {
@@ -101,6 +102,13 @@ export const emailModule = defineModule({
       type: "secret",
       env: "INBOUND_EMAIL_KEY",
       default: null,
+    },
+    {
+      name: "keep_raw_mail_days",
+      label: "Keep raw mail, days",
+      help: "So long the bytes of mail that came in are kept beside its message; of mail that waits under Mail problems, always. 0: for ever.",
+      type: "number",
+      default: 90,
     },
   ],
   check(settings) {
