@@ -21,7 +21,7 @@ export const eventJournalCheck: DoctorCheck = {
     if (aside.length > 0) {
       return red(
         `${aside.length} files were set aside, since nobody can tell whether their events were counted: ${aside[0]?.path}`,
-        "They came back more than 30 days after they were written. Keep or delete them by hand.",
+        "They come from a machine that was away for more than 29 days. Keep or delete them by hand.",
       );
     }
     const oldestMs = Math.max(0, ...waiting.map(({ ageMs }) => ageMs));
