@@ -76,7 +76,13 @@ function mine(setting: Wire<SettingView> | undefined, { value }: SettingEdit): s
 }
 
 function shown(setting: Wire<SettingView> | undefined, value: unknown): string {
-  if (value === null || value === undefined) return words.notSaved;
+  if (value === null || value === undefined) return notSaved(setting);
   if (typeof value === "boolean") return value ? words.yes : words.no;
   return setting?.options?.find((option) => option.value === value)?.label ?? String(value);
+}
+
+/** What was in force while nothing was saved. */
+function notSaved(setting: Wire<SettingView> | undefined): string {
+  if (!setting || setting.fallback.value === null) return words.none;
+  return `${shown(setting, setting.fallback.value)} (${words.sourceInBrackets[setting.fallback.source]})`;
 }

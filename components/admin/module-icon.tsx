@@ -1,6 +1,6 @@
-import { type LucideIcon, Mail, Mailbox, Plug } from "lucide-react";
+import { Inbox, type LucideIcon, Mail, Mailbox, MailOpen, Plug } from "lucide-react";
 
-const drawn: Record<string, LucideIcon> = { "✉️": Mail, "📮": Mailbox };
+const drawn: Record<string, LucideIcon> = { "📬": MailOpen, "✉️": Mail, "📮": Mailbox, "📥": Inbox };
 
 /** A module's emoji. The ones of the built-in modules are drawn, so that they show without an emoji font too. */
 export function ModuleIcon({ icon }: { icon: string }) {

@@ -154,8 +154,9 @@ function Source({
   labelId,
 }: Pick<Props, "setting" | "edit" | "onEdit"> & { labelId: string }) {
   const resetting = edit?.value === null;
-  const canReset = (setting.source === "saved" || setting.isUnreadable) && !resetting;
-  const variable = (resetting ? setting.fallback : setting).source === "environment" ? setting.env : null;
+  const inForce = resetting ? setting.fallback : setting;
+  const variable = (!edit || resetting) && inForce.source === "environment" ? setting.env : null;
+  const canReset = setting.source === "saved" || setting.isUnreadable;
   return (
     <span className="inline-flex items-center gap-1.5 text-xs">
       <span
@@ -163,23 +164,21 @@ function Source({
         title={variable ? words.fromEnvironment(variable) : undefined}
       >
         {resetting
-          ? words.fallbacks[setting.fallback.source === "environment" ? "environment" : "default"]
-          : words.sources[setting.source]}
+          ? words.fallbacks[setting.fallback.source]
+          : edit
+            ? words.edited
+            : words.sources[setting.source]}
         {variable ? <span className="sr-only"> {variable}</span> : null}
       </span>
-      {canReset || resetting ? (
+      {edit || canReset ? (
         <button
           type="button"
           aria-describedby={labelId}
-          onClick={() => onEdit(resetting ? undefined : { value: null })}
+          onClick={() => onEdit(edit ? undefined : { value: null })}
           className="inline-flex h-6 items-center gap-1 rounded-sm px-1 text-ink-2 hover:bg-hover hover:text-ink"
         >
-          {resetting ? (
-            <Undo2 aria-hidden className="size-3" />
-          ) : (
-            <RotateCcw aria-hidden className="size-3" />
-          )}
-          {resetting ? words.undoReset : words.reset}
+          {edit ? <Undo2 aria-hidden className="size-3" /> : <RotateCcw aria-hidden className="size-3" />}
+          {edit ? words.undoEdit : words.reset}
         </button>
       ) : null}
     </span>

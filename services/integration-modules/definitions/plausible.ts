@@ -63,7 +63,7 @@ export const plausibleModule = defineModule({
     {
       name: "api_key",
       label: "API Key",
-      help: "Optional. Plausible accepts events without one; it is kept for reading figures back. Stored encrypted.",
+      help: "Optional: Plausible accepts events without one. With it, Test connection tells whether the site is known. Stored encrypted.",
       type: "secret",
       env: "PLAUSIBLE_API_KEY",
       default: null,
