@@ -61,7 +61,7 @@ export function AuditFilters({ actors, actions }: { actors: string[]; actions: s
         aria-label={words.subject}
         placeholder={words.subjectHint}
         value={subject}
-        className="min-w-36 flex-1 sm:max-w-44"
+        className="basis-full sm:min-w-36 sm:max-w-44 sm:flex-1 sm:basis-0"
         onChange={({ target }) => {
           setSubject(target.value);
           void setFilters(
@@ -70,8 +70,10 @@ export function AuditFilters({ actors, actions }: { actors: string[]; actions: s
           );
         }}
       />
-      <Day label={words.from} value={dayOf(filters.from)} onChange={(from) => set({ from })} />
-      <Day label={words.until} value={dayOf(filters.until)} onChange={(until) => set({ until })} />
+      <div className="flex w-full gap-2 sm:w-auto">
+        <Day label={words.from} value={dayOf(filters.from)} onChange={(from) => set({ from })} />
+        <Day label={words.until} value={dayOf(filters.until)} onChange={(until) => set({ until })} />
+      </div>
       {active ? (
         <Button look="ghost" size="sm" className="h-8" onClick={() => void setFilters(null)}>
           {words.clear}
@@ -102,7 +104,7 @@ type DayProps = { label: string; value: string; onChange: (day: Date | null) => 
 function Day({ label, value, onChange }: DayProps) {
   const id = useId();
   return (
-    <div className="flex items-center gap-1.5">
+    <div className="flex min-w-0 flex-1 items-center gap-1.5">
       <label htmlFor={id} className="text-xs text-ink-3">
         {label}
       </label>
@@ -110,7 +112,7 @@ function Day({ label, value, onChange }: DayProps) {
         id={id}
         type="date"
         value={value}
-        className="w-36"
+        className="min-w-0 sm:w-36"
         onChange={({ target }) => onChange(target.value ? new Date(`${target.value}T00:00:00Z`) : null)}
       />
     </div>

@@ -18,11 +18,11 @@ export function AuditRow({ entry, now }: { entry: AuditLogEntry; now: string }) 
       </td>
       <td className="whitespace-nowrap">
         {entry.actor.name}
-        {kind ? <span className="ml-1.5 text-xs text-ink-3">{kind}</span> : null}
+        {kind ? <span className="block text-xs text-ink-3">{kind}</span> : null}
       </td>
       <td className="whitespace-nowrap">{words.actionNames[entry.action] ?? entry.action}</td>
       <td
-        className="max-w-56 truncate font-mono text-xs text-ink-2"
+        className="max-w-28 truncate lg:max-w-56 font-mono text-xs text-ink-2"
         title={`${entry.targetType} ${entry.targetId}`}
       >
         {entry.targetId}

@@ -33,7 +33,7 @@ export function ForwardingPanel({ state, now, pause, retry }: Props) {
         <Figure name="expired" value={totals.expired} tone={totals.expired > 0 ? "bad" : undefined} />
         <Figure name="skipped" value={totals.skipped} />
       </dl>
-      <dl className="grid max-w-3xl gap-x-6 gap-y-2 sm:grid-cols-[12rem_minmax(0,1fr)]">
+      <dl className="grid max-w-3xl gap-x-6 sm:grid-cols-[12rem_minmax(0,1fr)] sm:gap-y-2">
         <Fact name={words.lastSuccess}>
           {last.sent ? <TimeAgo at={last.sent.at} now={now} /> : words.never}
         </Fact>
@@ -90,7 +90,7 @@ function Mode({ state, pause, retry }: Pick<Props, "state" | "pause" | "retry">)
         </p>
         <p className="text-ink-2">{words.modeHelp[state.mode]}</p>
       </div>
-      <div className="flex flex-wrap gap-2">
+      <div className="flex flex-wrap gap-2 empty:hidden">
         {state.failed > 0 ? (
           <Button onClick={retryFailed} disabled={pending}>
             <RotateCw aria-hidden className="size-3.5" />
@@ -142,7 +142,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
     <>
       <dt className="text-ink-3">{name}</dt>
-      <dd className="min-w-0 [overflow-wrap:anywhere]">{children}</dd>
+      <dd className="mb-2 min-w-0 [overflow-wrap:anywhere] sm:mb-0">{children}</dd>
     </>
   );
 }

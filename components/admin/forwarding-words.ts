@@ -2,8 +2,8 @@
 export const forwardingWords = {
   title: "Forwarding to Plausible",
   intro: "What became of the opens and clicks that were to be counted in Plausible.",
-  link: "Forwarding",
   back: "Integration Modules",
+  configure: "Configure",
   to: (site: string, host: string) => `${site} at ${host}`,
   modes: { off: "Off", paused: "Paused", on: "On" },
   modeHelp: {

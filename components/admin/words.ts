@@ -123,7 +123,7 @@ export const auditWords = {
   anyone: "Anyone",
   anything: "Any action",
   subject: "Subject",
-  subjectHint: "Subject, such as plausible",
+  subjectHint: "Subject or id",
   from: "From",
   until: "To",
   clear: "Clear",

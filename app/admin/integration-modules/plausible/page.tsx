@@ -1,3 +1,4 @@
+import { Settings2 } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { ForwardingPanel } from "@/components/admin/forwarding-panel";
@@ -15,9 +16,17 @@ export default async function ForwardingPage() {
   return (
     <>
       <PageHeader title={words.title} intro={words.intro}>
-        <Button asChild>
-          <Link href="/admin/integration-modules">{words.back}</Link>
-        </Button>
+        <div className="flex flex-wrap gap-2">
+          <Button asChild>
+            <Link href="/admin/integration-modules">{words.back}</Link>
+          </Button>
+          <Button asChild>
+            <Link href="/admin/integration-modules?configure=plausible">
+              <Settings2 aria-hidden className="size-3.5" />
+              {words.configure}
+            </Link>
+          </Button>
+        </div>
       </PageHeader>
       <ForwardingPanel
         state={toWire(state)}
