@@ -43,6 +43,7 @@ export default {
       "^services/",
       "^db/",
       "^scripts/system-packages\\.mjs$",
+      "^e2e/support/plausible-",
       env,
     ]),
     {

@@ -12,9 +12,11 @@ import { settleForwarded } from "./settle-forwarded";
 /** The lease under which one process at a time forwards, so that events go out in their order. */
 export const forwarderLease = "plausible forwarder";
 
-/** Events that are on their way at once, and so the most that a crash can send twice. */
-const inFlight = 25;
+/** Events that are on their way at once. While they are, those before them are settled: a crash sends 50 twice at most. */
+const atOnce = 25;
 const batchSize = 500;
+/** How often the lease (30 s) is renewed. Nothing takes longer than the 10 s that Plausible has to answer. */
+const renewalMs = 5_000;
 
 type PendingEvent = typeof emailTrackingEvents.$inferSelect;
 export type Verdict = PlausibleOutcome | { status: "skipped" | "expired"; detail: string };
@@ -33,7 +35,7 @@ const nothing: ForwardedRun = { handled: 0, more: false, isOut: false };
 /**
  * Forwards a batch of waiting events to Plausible, the oldest first, and notes what became of each. Of several processes
  * one does it. At least once: Plausible knows no key to recognise a repetition by, so that after a crash those that were
- * on their way, 25 at most, may be counted twice.
+ * on their way or not settled yet, 50 at most, may be counted twice.
  */
 export async function forwardPendingEvents(): Promise<ForwardedRun> {
   return (await underWorkerLease(forwarderLease, forwardBatch)) ?? nothing;
@@ -44,22 +46,39 @@ async function forwardBatch(lease: WorkerLease): Promise<ForwardedRun> {
   if (settings.forwarding_paused) return nothing;
   const isOn = enabled && settings.send_to_plausible;
   const events = await dueEvents();
-  for (let start = 0; start < events.length; start += inFlight) {
-    if (start > 0 && !(await lease.renew())) return nothing;
-    const part = events.slice(start, start + inFlight);
-    const judged = await Promise.all(
-      part.map(async (event) => ({ event, verdict: isOn ? await forward(event, settings) : switchedOff })),
-    );
-    await settleForwarded(judged);
-    const retries = judged.filter(({ verdict }) => verdict.status === "retry");
-    if (retries.length === judged.length) {
-      const asked = retries.map(({ verdict }) =>
-        "retryAfterMs" in verdict ? (verdict.retryAfterMs ?? 0) : 0,
+  let renewedAt = performance.now();
+  // What has been sent is settled while the next is being sent.
+  let settling: Promise<unknown> = Promise.resolve();
+  try {
+    for (let start = 0; start < events.length; start += atOnce) {
+      if (performance.now() - renewedAt > renewalMs) {
+        if (!(await lease.renew())) return nothing;
+        renewedAt = performance.now();
+      }
+      const part = events.slice(start, start + atOnce);
+      const judged = await Promise.all(
+        part.map(async (event) => ({ event, verdict: isOn ? await forward(event, settings) : switchedOff })),
       );
-      return { handled: start + part.length, more: true, isOut: true, retryAfterMs: Math.max(...asked) };
+      await settling;
+      settling = settleForwarded(judged);
+      // It is awaited with the next part; until then nobody else hears of its failure.
+      settling.catch(() => {});
+      const retryAfterMs = outFor(judged);
+      if (retryAfterMs !== null)
+        return { handled: start + part.length, more: true, isOut: true, retryAfterMs };
     }
+    return { handled: events.length, more: events.length === batchSize, isOut: false };
+  } finally {
+    await settling;
   }
-  return { handled: events.length, more: events.length === batchSize, isOut: false };
+}
+
+/** How long Plausible asks to be left alone when it took none of these; null when it took any. */
+function outFor(judged: readonly { verdict: Verdict }[]): number | null {
+  if (judged.some(({ verdict }) => verdict.status !== "retry")) return null;
+  return Math.max(
+    ...judged.map(({ verdict }) => ("retryAfterMs" in verdict ? (verdict.retryAfterMs ?? 0) : 0)),
+  );
 }
 
 const switchedOff: Verdict = { status: "skipped", detail: "forwarding was switched off meanwhile" };
