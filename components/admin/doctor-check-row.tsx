@@ -30,7 +30,7 @@ export function DoctorCheckRow({ check, result, isRunning, runAgain }: Props) {
     <li
       aria-labelledby={titleId}
       aria-busy={isRunning}
-      className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2.5 gap-y-1 px-3 py-2.5 sm:grid-cols-[auto_minmax(0,1fr)_auto]"
+      className="grid grid-cols-[auto_minmax(0,1fr)_auto] gap-x-2.5 px-3 py-2.5"
     >
       <Icon aria-hidden className={classNames("mt-0.5 size-4 shrink-0", tone)} />
       <div className="grid min-w-0 gap-1">
@@ -51,13 +51,12 @@ export function DoctorCheckRow({ check, result, isRunning, runAgain }: Props) {
       <Button
         size="sm"
         look="ghost"
-        className="col-start-2 justify-self-start sm:col-start-3"
         onClick={runAgain}
         disabled={isRunning}
         aria-label={words.runAgainOf(check.title)}
       >
         <RotateCw aria-hidden className={classNames("size-3.5", isRunning && "motion-safe:animate-spin")} />
-        {words.runAgain}
+        <span className="max-sm:hidden">{words.runAgain}</span>
       </Button>
     </li>
   );

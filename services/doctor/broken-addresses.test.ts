@@ -29,7 +29,6 @@ const inFront = [
   "pixel-answers",
   "click-redirects",
   "head-answers",
-  "pixel-latency",
   "caching-headers",
   "pixel-uncompressed",
   "no-cookies",
@@ -68,6 +67,7 @@ describe("what stands in front of the portal", () => {
     ["compression", { compresses: true }, "pixel-uncompressed", "amber", /compressed \(gzip, \d+ bytes\)/],
     ["a cache", { caches: true }, "caching-headers", "red", /Cache-Control: public.*Age: 12/],
     ["no HEAD", { dropsHead: true }, "head-answers", "amber", /HEAD for the pixel is answered 405, GET 200/],
+    ["a delay", { delayMs: 510 }, "pixel-latency", "amber", /^\d{3,} ms from here/],
     ["a cookie", { setsCookie: true }, "no-cookies", "red", /sets LB\./],
   ])("%s is found (%o → %s)", async (_name, habits, slug, status, words) => {
     proxy.behave(habits);

@@ -125,10 +125,10 @@ describe("the disk", () => {
     utimesSync(file, new Date(), new Date(Date.now() - 3_600_000));
     expect(await findingOf("event-journal")).toMatchObject({
       status: "amber",
-      found: expect.stringMatching(/1 files \(1 KB\), the last written 1 hour ago/),
+      found: expect.stringMatching(/1 file \(1 KB\), the last written 1 hour ago/),
     });
     writeFileSync(`${file}.too-old`, "events");
-    expect(await findingOf("event-journal")).toMatchObject(broken(/1 files were set aside/));
+    expect(await findingOf("event-journal")).toMatchObject(broken(/1 file was set aside/));
     rmSync(folder, { recursive: true });
   });
 });
@@ -289,9 +289,7 @@ describe("the workers", () => {
         recipients: [{ email: "late@customer.example", role: "to" }],
       }),
     );
-    expect(await findingOf("outbox-backlog")).toMatchObject(
-      broken(/1 copies are due, the oldest since 1 hour/),
-    );
+    expect(await findingOf("outbox-backlog")).toMatchObject(broken(/1 copy is due, the oldest since 1 hour/));
     await database().execute(sql`INSERT INTO inbound_emails (source, content_hash, size, received_at)
       VALUES ('http', REPEAT('0', 64), 1, UTC_TIMESTAMP(6) - INTERVAL 1 HOUR)`);
     expect(await findingOf("inbound-backlog")).toMatchObject(broken(/the oldest for 1 hour/));

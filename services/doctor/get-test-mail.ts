@@ -71,9 +71,15 @@ async function whyUntracked(): Promise<string> {
   return "Not tracked: opens and clicks are switched off, or this contact has opted out.";
 }
 
+const takenBy: Record<string, string> = {
+  resend: "Taken by Resend.",
+  smtp: "Taken by the mail server.",
+  catcher: "Taken by the built-in inbox on this machine: open it there.",
+};
+
 function accepted({ status, sentAt, lastError, transport }: Copy): TestMailStep {
   const step = { name: "accepted" as const, at: sentAt };
-  if (sentAt) return { ...step, state: "done", detail: transport };
+  if (sentAt) return { ...step, state: "done", detail: takenBy[transport ?? ""] ?? null };
   const isOver = status === "failed" || status === "cancelled" || status === "uncertain";
   return { ...step, state: isOver ? "failed" : "waiting", detail: lastError };
 }

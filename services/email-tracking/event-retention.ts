@@ -85,6 +85,7 @@ function createRetention() {
 
   timer = setTimeout(purge, firstAfterMs).unref();
   let tidying = setTimeout(tidy, 2 * firstAfterMs).unref();
+  void showLife();
   const erasures = setInterval(erase, erasuresEveryMs).unref();
   return {
     stop() {

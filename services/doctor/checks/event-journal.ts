@@ -2,6 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { env } from "@/env";
 import { amber, type DoctorCheck, green, red } from "../check";
+import { counted } from "../counted";
 import { duration } from "../duration";
 
 /** A file is there for a moment in busy times; what stays waits for a database. */
@@ -20,14 +21,14 @@ export const eventJournalCheck: DoctorCheck = {
     const waiting = files.filter(({ path, bytes }) => path.endsWith(".journal") && bytes > 0);
     if (aside.length > 0) {
       return red(
-        `${aside.length} files were set aside, since nobody can tell whether their events were counted: ${aside[0]?.path}`,
+        `${counted(aside.length, "file was", "files were")} set aside, since nobody can tell whether their events were counted: ${aside[0]?.path}`,
         "They come from a machine that was away for more than 29 days. Keep or delete them by hand.",
       );
     }
     const oldestMs = Math.max(0, ...waiting.map(({ ageMs }) => ageMs));
     if (waiting.length === 0) return green("It is empty.");
     const bytes = waiting.reduce((sum, file) => sum + file.bytes, 0);
-    const found = `${waiting.length} files (${Math.ceil(bytes / 1024)} KB), the last written ${duration(oldestMs)} ago.`;
+    const found = `${counted(waiting.length, "file")} (${Math.ceil(bytes / 1024)} KB), the last written ${duration(oldestMs)} ago.`;
     if (oldestMs < waitsLongMs) return green(`${found} They are being brought in.`);
     return amber(found, "They come in by themselves once the database answers and the portal runs.");
   },

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { amber, type DoctorCheck, green, red } from "../check";
+import { counted } from "../counted";
 import { duration } from "../duration";
 import { readRow } from "../read-row";
 
@@ -18,7 +19,7 @@ export const inboundBacklogCheck: DoctorCheck = {
     );
     const [mails, ageMs] = [row.number("mails"), row.number("age_ms")];
     if (mails === 0) return green("Nothing waits.");
-    const found = `${mails} mails wait, the oldest for ${duration(ageMs)}.`;
+    const found = `${counted(mails, "mail waits", "mails wait")}, the oldest for ${duration(ageMs)}.`;
     if (ageMs < slowMs) return green(found);
     return ageMs < stuckMs ? amber(found, mend) : red(found, mend);
   },

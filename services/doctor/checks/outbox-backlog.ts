@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { amber, type DoctorCheck, green, red } from "../check";
+import { counted } from "../counted";
 import { duration } from "../duration";
 import { readRow } from "../read-row";
 
@@ -20,7 +21,7 @@ export const outboxBacklogCheck: DoctorCheck = {
     );
     const [copies, ageMs] = [row.number("copies"), row.number("age_ms")];
     if (copies === 0) return green("Nothing is due.");
-    const found = `${copies} copies are due, the oldest since ${duration(ageMs)}.`;
+    const found = `${counted(copies, "copy is", "copies are")} due, the oldest since ${duration(ageMs)}.`;
     if (ageMs < slowMs) return green(found);
     return ageMs < stuckMs ? amber(found, mend) : red(found, mend);
   },

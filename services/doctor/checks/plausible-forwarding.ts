@@ -1,5 +1,6 @@
 import { getForwardingState } from "@/services/plausible/forwarding-state";
 import { amber, type DoctorCheck, green, red } from "../check";
+import { counted } from "../counted";
 import { duration } from "../duration";
 
 /** Events settle for ten seconds, and a Plausible that was away is asked again after five minutes at most. */
@@ -16,11 +17,11 @@ export const plausibleForwardingCheck: DoctorCheck = {
     if (state.mode === "off") return green("Nothing is forwarded: events stay here.");
     if (state.mode === "paused")
       return amber(
-        `Forwarding is paused; ${state.pending} events wait.`,
+        `Forwarding is paused; ${counted(state.pending, "event waits", "events wait")}.`,
         "Admin → Integration Modules → Forwarding, Go on.",
       );
     const ageMs = state.oldestPendingAt ? Date.now() - state.oldestPendingAt.getTime() : 0;
-    const found = `${state.pending} events wait${ageMs > 0 ? `, the oldest for ${duration(ageMs)}` : ""}.`;
+    const found = `${counted(state.pending, "event waits", "events wait")}${ageMs > 0 ? `, the oldest for ${duration(ageMs)}` : ""}.`;
     const because = state.waitingBecause ? ` ${state.waitingBecause}` : "";
     if (ageMs > stuckMs) return red(`${found}${because}`, panel);
     if (ageMs > slowMs) return amber(`${found}${because}`, panel);

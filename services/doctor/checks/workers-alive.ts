@@ -16,7 +16,7 @@ export const workersAliveCheck: DoctorCheck = {
     });
     const said = (name: string) => {
       const ageMs = runs.get(name)?.ageMs;
-      return ageMs === undefined ? "has never run" : `ran ${duration(ageMs)} ago`;
+      return ageMs === undefined ? "has never run" : ageMs < 5_000 ? "runs" : `ran ${duration(ageMs)} ago`;
     };
     if (late.length > 0) {
       return red(

@@ -20,6 +20,8 @@ export type ProxyHabits = {
   /** Replaces Cache-Control and answers as from a cache. */
   caches?: boolean;
   dropsHead?: boolean;
+  /** Lets everybody wait. */
+  delayMs?: number;
   setsCookie?: boolean;
   /** Passes the path on without its query. */
   dropsQuery?: boolean;
@@ -32,7 +34,7 @@ export async function startFrontProxy(target: () => string) {
     if (habits.redirectsTo) return end(response, 302, { Location: habits.redirectsTo });
     if (habits.wantsPassword) return end(response, 401, { "WWW-Authenticate": 'Basic realm="Intranet"' });
     if (habits.dropsHead && request.method === "HEAD") return end(response, 405, {});
-    pass(request, response, target(), habits);
+    setTimeout(() => pass(request, response, target(), habits), habits.delayMs ?? 0);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
