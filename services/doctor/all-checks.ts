@@ -35,6 +35,7 @@ import { portalUrlHttpsCheck } from "./checks/portal-url-https";
 import { portalUrlPublicCheck } from "./checks/portal-url-public";
 import { portalUrlReachesUsCheck } from "./checks/portal-url-reaches-us";
 import { portalUrlResolvesCheck } from "./checks/portal-url-resolves";
+import { preferencesPageCheck } from "./checks/preferences-page";
 import { repliesAreTrackedCheck } from "./checks/replies-are-tracked";
 import { secretKeyCheck } from "./checks/secret-key";
 import { senderAddressCheck } from "./checks/sender-address";
@@ -65,6 +66,7 @@ export const allChecks: readonly DoctorCheck[] = [
   pixelUncompressedCheck,
   noCookiesCheck,
   clientAddressCheck,
+  preferencesPageCheck,
   mailTransportCheck,
   sendingNotPausedCheck,
   senderAddressCheck,

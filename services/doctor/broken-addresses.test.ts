@@ -33,6 +33,7 @@ const inFront = [
   "pixel-uncompressed",
   "no-cookies",
   "client-address",
+  "preferences-page",
 ];
 
 async function statusesOf(slugs: string[]) {
@@ -63,6 +64,13 @@ describe("what stands in front of the portal", () => {
     ],
     ["a password", { wantsPassword: true }, "pixel-answers", "red", /wants a sign-in first \(401\)/],
     ["a password", { wantsPassword: true }, "portal-url-reaches-us", "red", /wants a sign-in first \(401\)/],
+    [
+      "a sign-in page",
+      { redirectsTo: "https://login.example.com/" },
+      "preferences-page",
+      "red",
+      /redirect to https:\/\/login/,
+    ],
     ["a query that is dropped", { dropsQuery: true }, "click-redirects", "red", /query was changed/],
     ["compression", { compresses: true }, "pixel-uncompressed", "amber", /compressed \(gzip, \d+ bytes\)/],
     ["a cache", { caches: true }, "caching-headers", "red", /Cache-Control: public.*Age: 12/],
@@ -120,6 +128,17 @@ describe("the client's address", () => {
     const port = new URL(portal.url).port;
     setEnvironment({ PORTAL_URL: portal.url, PORT: port, TRUSTED_PROXY_HOPS: "0" });
     expect(await findingOf("client-address")).toMatchObject({ status: "green" });
+  });
+});
+
+describe("the doctor's question to itself", () => {
+  it.each([
+    ["nothing", ""],
+    ["an invented signature", `nonce=a&expires=${Date.now() + 1000}&mac=${"A".repeat(43)}`],
+    ["no time", "nonce=a&expires=never&mac=x"],
+  ])("with %s is answered as a page that is not there", async (_name, query) => {
+    const answer = await fetch(`${portal.url}/api/email-tracking/doctor?${query}`);
+    expect([answer.status, await answer.text()]).toEqual([404, ""]);
   });
 });
 
