@@ -6,6 +6,7 @@ import { buildIfStale } from "./build.mjs";
 import { ensureChromium } from "./ensure-chromium.mjs";
 import { ensureDovecot } from "./ensure-dovecot.mjs";
 import { ensureMariadb } from "./ensure-mariadb.mjs";
+import { ensureMariadbDump } from "./ensure-mariadb-dump.mjs";
 import { installDependencies } from "./install-dependencies.mjs";
 import { duration, step } from "./steps.mjs";
 import { runBiome, runE2e, runKnip, runLayers, runTypes, runVitest } from "./test-checks.mjs";
@@ -51,6 +52,9 @@ async function run() {
     await setUp("MariaDB", async (progress, outcome) => outcome(await ensureMariadb({ signal, progress })));
   }
   if (runs("unit")) {
+    await setUp("mariadb-dump", async (progress, outcome) =>
+      outcome(await ensureMariadbDump({ signal, progress })),
+    );
     await setUp("Dovecot", async (progress, outcome) => outcome(await ensureDovecot({ signal, progress })));
   }
   let chromium = "";
