@@ -1,11 +1,9 @@
-import { log } from "@/services/logging/log";
-import { noteWorkerRun } from "@/services/workers/worker-runs";
+import { startWorkLoop, type WorkLoop } from "@/services/workers/work-loop";
 import { claimBatch, type DeliveryBatch, runBatch } from "./delivery-batch";
 import { takeOverExpired } from "./take-over-expired";
 import { closeActiveTransport } from "./transports/active-transport";
 import { createTurns } from "./turns";
 
-const pollMs = 2_000;
 const takeOverEveryMs = 2_000;
 /** Deliveries that are claimed together. */
 const batchSize = 100;
@@ -14,9 +12,8 @@ const lowWater = 50;
 /** Four times the connections: while some are with the mail server, others are drawn, handed off, and settled. */
 const atOnce = 40;
 
-type Worker = { wake(): void; stop(): Promise<void> };
 // server.ts starts it; the actions that wake it live in another module graph of the same process.
-const shared = globalThis as { __myportalDeliveryWorker?: Worker };
+const shared = globalThis as { __myportalDeliveryWorker?: WorkLoop };
 
 /** Starts sending what the outbox holds, now and from now on. A second call does nothing. */
 export function startDeliveryWorker() {
@@ -36,30 +33,12 @@ export async function stopDeliveryWorker(): Promise<void> {
   closeActiveTransport();
 }
 
-function createWorker(): Worker {
+function createWorker(): WorkLoop {
   const turns = createTurns(atOnce);
   const running = new Map<DeliveryBatch, Promise<void>>();
-  let stopped = false;
-  let woken = false;
-  let wakeUp = () => {};
   /** Messages that are claimed and not done. */
   let open = 0;
   let lastTakeOver = 0;
-
-  const wake = () => {
-    woken = true;
-    wakeUp();
-  };
-
-  const pause = (ms: number) =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      wakeUp = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-      if (woken || stopped) wakeUp();
-    });
 
   async function startNext(): Promise<boolean> {
     if (open >= atOnce + lowWater) return false;
@@ -72,45 +51,31 @@ function createWorker(): Worker {
       give() {
         turns.give();
         open--;
-        if (open < atOnce + lowWater) wake();
+        if (open < atOnce + lowWater) worker.wake();
       },
     };
     const run = runBatch(batch, groups, counted).finally(() => {
       running.delete(batch);
-      wake();
+      worker.wake();
     });
     running.set(batch, run);
     return true;
   }
 
-  async function loop() {
-    while (!stopped) {
-      woken = false;
-      let started = false;
-      try {
-        await noteWorkerRun("outbox");
-        if (Date.now() - lastTakeOver >= takeOverEveryMs) {
-          lastTakeOver = Date.now();
-          await takeOverExpired();
-        }
-        started = await startNext();
-      } catch (error) {
-        log().warn({ err: error }, "the outbox cannot be read; it is tried again");
+  const worker = startWorkLoop({
+    name: "outbox",
+    failure: "the outbox cannot be read; it is tried again",
+    async lookFor() {
+      if (Date.now() - lastTakeOver >= takeOverEveryMs) {
+        lastTakeOver = Date.now();
+        await takeOverExpired();
       }
-      if (!started) await pause(pollMs);
-    }
-    for (const batch of running.keys()) batch.halt();
-    await Promise.all(running.values());
-  }
-
-  const ended = loop();
-  return {
-    wake,
-    stop() {
-      stopped = true;
-      for (const batch of running.keys()) batch.halt();
-      wakeUp();
-      return ended;
+      return startNext();
     },
-  };
+    halt() {
+      for (const batch of running.keys()) batch.halt();
+    },
+    finish: () => Promise.all(running.values()),
+  });
+  return worker;
 }

@@ -1,16 +1,13 @@
-import { log } from "@/services/logging/log";
 import { underRequest } from "@/services/logging/request-context";
-import { noteWorkerRun } from "@/services/workers/worker-runs";
+import { startWorkLoop, type WorkLoop } from "@/services/workers/work-loop";
 import { claimInboundEmails } from "./claim-inbound-emails";
 import { processUnderLease } from "./process-under-lease";
 
 /** Parsing is work for a processor, and Node has one thread for it: two, so that one waits while the other computes. */
 const concurrency = 2;
-const pollMs = 2_000;
 
-type Worker = { wake(): void; stop(): Promise<void> };
 // server.ts starts it; the routes that wake it live in another module graph of the same process.
-const shared = globalThis as { __myportalInboundWorker?: Worker };
+const shared = globalThis as { __myportalInboundWorker?: WorkLoop };
 
 /** Starts reading what came in, now and from now on. A second call does nothing. */
 export function startInboundWorker() {
@@ -29,62 +26,26 @@ export async function stopInboundWorker(): Promise<void> {
   await worker?.stop();
 }
 
-function createWorker(): Worker {
-  let stopped = false;
-  let woken = false;
-  let wakeUp = () => {};
+function createWorker(): WorkLoop {
   const running = new Set<Promise<void>>();
-
-  const pause = () =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, pollMs);
-      wakeUp = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-      if (woken || stopped) wakeUp();
-    });
-
-  const startDue = async (): Promise<number> => {
-    const { owner, emails } = await claimInboundEmails(concurrency - running.size);
-    for (const email of emails) {
-      const reading: Promise<void> = underRequest(email.requestId, () =>
-        processUnderLease(email, owner),
-      ).finally(() => {
-        running.delete(reading);
-        woken = true;
-        wakeUp();
-      });
-      running.add(reading);
-    }
-    return emails.length;
-  };
-
-  const loop = async () => {
-    while (!stopped) {
-      woken = false;
-      let started = 0;
-      try {
-        await noteWorkerRun("incoming mail");
-        if (running.size < concurrency) started = await startDue();
-      } catch (error) {
-        log().warn({ err: error }, "incoming mail cannot be read; it is tried again");
+  const worker = startWorkLoop({
+    name: "incoming mail",
+    failure: "incoming mail cannot be read; it is tried again",
+    async lookFor() {
+      if (running.size >= concurrency) return false;
+      const { owner, emails } = await claimInboundEmails(concurrency - running.size);
+      for (const email of emails) {
+        const reading: Promise<void> = underRequest(email.requestId, () =>
+          processUnderLease(email, owner),
+        ).finally(() => {
+          running.delete(reading);
+          worker.wake();
+        });
+        running.add(reading);
       }
-      if (started === 0 || running.size >= concurrency) await pause();
-    }
-    await Promise.all(running);
-  };
-
-  const ended = loop();
-  return {
-    wake() {
-      woken = true;
-      wakeUp();
+      return emails.length > 0 && running.size < concurrency;
     },
-    stop() {
-      stopped = true;
-      wakeUp();
-      return ended;
-    },
-  };
+    finish: () => Promise.all(running),
+  });
+  return worker;
 }
