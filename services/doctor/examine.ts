@@ -1,5 +1,6 @@
 import type { Actor } from "@/services/auth/actor";
 import { ForbiddenError, NotFoundError } from "@/services/errors";
+import { log } from "@/services/logging/log";
 import { allChecks } from "./all-checks";
 import {
   amber,
@@ -89,6 +90,7 @@ async function settle(check: DoctorCheck, examination: Examination): Promise<Fin
       const first = allChecks.find(({ slug }) => slug === error.waitsFor)?.title;
       return { ...amber(error.message, `First mend what “${first}” says.`), waitsFor: error.waitsFor };
     }
+    log().warn({ err: error, check: check.slug }, "a check of the doctor's failed");
     return red(`This check itself failed: ${rootMessage(error)}`, tryAgain);
   } finally {
     clearTimeout(timer);

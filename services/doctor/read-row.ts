@@ -1,7 +1,7 @@
 import type { SQL } from "drizzle-orm";
 import type { DatabaseOrTransaction } from "@/db/connect";
 
-/** The only row of a statement, whose columns are read by name: as numbers, texts or moments. */
+/** The only row of a statement, whose columns are read by name: as numbers or texts. */
 export async function readRow(database: DatabaseOrTransaction, statement: SQL) {
   const [rows] = await database.execute(statement);
   const [row = {}] = rows as unknown as Record<string, unknown>[];
