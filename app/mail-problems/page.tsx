@@ -16,7 +16,7 @@ import { IgnoredEmails } from "@/components/mail-problems/ignored-emails";
 import { PausedTransport } from "@/components/mail-problems/paused-transport";
 import { ProblemCopy } from "@/components/mail-problems/problem-copy";
 import { ProblemInbound } from "@/components/mail-problems/problem-inbound";
-import { ProblemSection } from "@/components/mail-problems/problem-section";
+import { ProblemList, ProblemSection } from "@/components/mail-problems/problem-section";
 import { ResendTracks } from "@/components/mail-problems/resend-tracks";
 import { SuppressedList } from "@/components/mail-problems/suppressed-list";
 import { mailProblemWords as words } from "@/components/mail-problems/words";
@@ -73,74 +73,56 @@ export default async function MailProblemsPage({
             {words.emptyText}
           </EmptyState>
         ) : null}
-        {transports.length > 0 ? (
-          <ProblemSection title={words.paused}>
-            <ul className="grid gap-2">
-              {transports.map((transport) => (
-                <PausedTransport
-                  key={transport.name}
-                  transport={toWire(transport)}
-                  isAdmin={isAdmin}
-                  resume={resumeTransportAction}
-                />
-              ))}
-            </ul>
-          </ProblemSection>
-        ) : null}
-        {mailboxes.length > 0 ? (
-          <ProblemSection title={words.mailboxes}>
-            <ul className="grid gap-2">
-              {mailboxes.map((mailbox) => (
-                <FailingMailbox key={mailbox.label} mailbox={toWire(mailbox)} isAdmin={isAdmin} />
-              ))}
-            </ul>
-          </ProblemSection>
-        ) : null}
-        {resendTracking ? (
-          <ProblemSection title={words.doubleTracking}>
-            <ul className="grid gap-2">
-              <ResendTracks opens={resendTracking.opens} clicks={resendTracking.clicks} />
-            </ul>
-          </ProblemSection>
-        ) : null}
-        {counts.copies > 0 ? (
-          <ProblemSection
-            title={words.copies}
-            count={counts.copies}
-            {...more("copies", copies.at(-1)?.deliveryId, problems.copies.length > pageSize)}
-          >
-            <ul className="grid grid-cols-1 gap-2">
-              {copies.map((copy) => (
-                <ProblemCopy
-                  key={copy.deliveryId}
-                  copy={toWire(copy)}
-                  suppressed={toWire(held.get(copy.email) ?? null)}
-                  now={now}
-                  actions={deliveryActions}
-                />
-              ))}
-            </ul>
-          </ProblemSection>
-        ) : null}
-        {counts.inbound > 0 ? (
-          <ProblemSection
-            title={words.inbound}
-            count={counts.inbound}
-            {...more("inbound", inbound.at(-1)?.inboundEmailId, problems.inbound.length > pageSize)}
-          >
-            <ul className="grid grid-cols-1 gap-2">
-              {inbound.map((email) => (
-                <ProblemInbound
-                  key={email.inboundEmailId}
-                  email={toWire(email)}
-                  now={now}
-                  retry={retryInboundAction}
-                  markHandled={markInboundHandledAction}
-                />
-              ))}
-            </ul>
-          </ProblemSection>
-        ) : null}
+        <ProblemList title={words.paused}>
+          {transports.map((transport) => (
+            <PausedTransport
+              key={transport.name}
+              transport={toWire(transport)}
+              isAdmin={isAdmin}
+              resume={resumeTransportAction}
+            />
+          ))}
+        </ProblemList>
+        <ProblemList title={words.mailboxes}>
+          {mailboxes.map((mailbox) => (
+            <FailingMailbox key={mailbox.label} mailbox={toWire(mailbox)} isAdmin={isAdmin} />
+          ))}
+        </ProblemList>
+        <ProblemList title={words.doubleTracking}>
+          {resendTracking
+            ? [<ResendTracks key="resend" opens={resendTracking.opens} clicks={resendTracking.clicks} />]
+            : []}
+        </ProblemList>
+        <ProblemList
+          title={words.copies}
+          count={counts.copies}
+          {...more("copies", copies.at(-1)?.deliveryId, problems.copies.length > pageSize)}
+        >
+          {copies.map((copy) => (
+            <ProblemCopy
+              key={copy.deliveryId}
+              copy={toWire(copy)}
+              suppressed={toWire(held.get(copy.email) ?? null)}
+              now={now}
+              actions={deliveryActions}
+            />
+          ))}
+        </ProblemList>
+        <ProblemList
+          title={words.inbound}
+          count={counts.inbound}
+          {...more("inbound", inbound.at(-1)?.inboundEmailId, problems.inbound.length > pageSize)}
+        >
+          {inbound.map((email) => (
+            <ProblemInbound
+              key={email.inboundEmailId}
+              email={toWire(email)}
+              now={now}
+              retry={retryInboundAction}
+              markHandled={markInboundHandledAction}
+            />
+          ))}
+        </ProblemList>
         <ProblemSection
           title={words.suppressed}
           older={

@@ -13,7 +13,17 @@ type Props = {
   children: ReactNode;
 };
 
-/** One kind of problem, with its pages. */
+/** One kind of problem as a list of cards; nothing when there are none. */
+export function ProblemList({ children, ...section }: Omit<Props, "children"> & { children: ReactNode[] }) {
+  if (children.length === 0) return null;
+  return (
+    <ProblemSection {...section}>
+      <ul className="grid grid-cols-1 gap-2">{children}</ul>
+    </ProblemSection>
+  );
+}
+
+/** A part of the page under its heading, with its pages. */
 export function ProblemSection({ title, count, older, newest, children }: Props) {
   const id = useId();
   return (

@@ -29,7 +29,7 @@ export const mailProblemWords = {
   to: (who: string) => `to ${who}`,
   noTicket: "not of a ticket",
   kinds: { reply: "Reply", acknowledgement: "Acknowledgement", direct: "Direct mail" },
-  inbound: "Came in and could not be read",
+  inbound: "Came in and became no message",
   from: (who: string) => `From ${who}`,
   unknownSender: "an unknown sender",
   noSubject: "(no subject)",

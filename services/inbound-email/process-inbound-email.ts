@@ -55,7 +55,7 @@ export async function processInboundEmail(
     return;
   }
   if (sender.kind === "nobody")
-    return settleAsFailed(hold, "The mail names no sender whom one could answer.");
+    return settleAsFailed(hold, "The mail names no sender whom one could answer.", mail.subject);
   if (sender.kind === "own") {
     await close({ status: "ignored", detail: "It was sent from our own address." });
     return;

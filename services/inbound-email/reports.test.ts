@@ -151,6 +151,12 @@ describe("a bounce", () => {
     expect((await take(renamed(Buffer.from(foreign, "latin1"), "foreign"))).status).toBe("ignored");
   });
 
+  it("that only says again and again that a mail we do not know is late is no problem of anybody's", async () => {
+    const unknown = { recipient: "x@example.net", message_id: "x@else.example" };
+    const row = await take(renamed(corpusMail("dsn-exim-4.96-delayed", unknown), "late"));
+    expect(row).toMatchObject({ status: "ignored", detail: expect.stringContaining("x@example.net") });
+  });
+
   it("that a person attaches to a question is a question", async () => {
     const sent = await sentReply();
     const mail = corpusMail("dsn-postfix", sent)

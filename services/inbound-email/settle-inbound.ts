@@ -72,12 +72,17 @@ type Settled =
   | { status: "ticketed"; detail: string | null; ticketId: number; ticketReplyId: number };
 
 /** Marks a mail that cannot be read. Nothing is known of it, so nothing makes it a duplicate. @throws {InboundLostError} */
-export async function settleAsFailed(hold: Hold, detail: string) {
+export async function settleAsFailed(hold: Hold, detail: string, subject?: string) {
   await database().transaction(async (tx) => {
     await lock(tx, hold);
     await tx
       .update(inboundEmails)
-      .set({ ...settled, status: "failed", detail: detail.slice(0, 1000) })
+      .set({
+        ...settled,
+        status: "failed",
+        detail: detail.slice(0, 1000),
+        ...(subject ? { subject: subject.slice(0, 998) } : {}),
+      })
       .where(eq(inboundEmails.id, hold.inboundEmailId));
   });
   countUp(counts().inbound, "failed");

@@ -119,6 +119,10 @@ function unattributed(
   const about =
     report.kind === "complaint" ? report.recipients : report.recipients.flatMap(({ email }) => email ?? []);
   const to = about.length > 0 ? ` to ${about.slice(0, 5).join(", ")}` : "";
+  // It is still on its way, and reports of that come again and again.
+  if (report.kind === "delivery" && report.recipients.every(({ action }) => action === "delayed")) {
+    return { status: "ignored", detail: `The mail${to}, which none of our copies is, is late.` };
+  }
   const said = report.kind === "delivery" ? report.recipients[0]?.diagnostic : report.feedbackType;
   return {
     status: "failed",
