@@ -29,7 +29,7 @@ test("Undo in the toast brings text and recipients back, from another page too, 
   await composer.getByRole("button", { name: "Send", exact: true }).click();
 
   const toast = page.getByRole("region", { name: /Notification/ }).getByRole("listitem");
-  await expect(toast).toContainText(/Sent in \d+ s/);
+  await expect(toast).toContainText(/Leaves in \d+ s/);
   const message = messageWith(page, "Sent too early");
   await expect(message.getByRole("button", { name: "Queued" })).toBeVisible();
   await expect(message).toContainText(/Leaves in \d+ s/);
@@ -54,7 +54,7 @@ test("Undo by keyboard alone: F8 leads to the toast", async ({ openAs }) => {
   await startReply(page, ticketId);
   await page.keyboard.type("Without a mouse");
   await page.keyboard.press("Control+Enter");
-  await expect(page.getByText(/Sent in \d+ s/).first()).toBeVisible();
+  await expect(page.getByText(/Leaves in \d+ s/).first()).toBeVisible();
   await page.keyboard.press("F8");
   const undo = page.getByRole("region", { name: /Notification/ }).getByRole("button", { name: "Undo" });
   await expect(async () => {

@@ -23,7 +23,7 @@ export const composerWords = {
   adding: "Adding…",
   sendHint: "Ctrl or Cmd + Enter",
   sent: "Reply on its way.",
-  sentIn: (seconds: number) => `Sent in ${seconds} s`,
+  sentIn: (seconds: number) => `Leaves in ${seconds} s`,
   undo: "Undo",
   undoHint: "Undo: press F8, then Tab and Enter.",
   scheduled: (when: string) => `Leaves ${when}.`,
