@@ -38,23 +38,26 @@ describe("a tracked mail, as it was mailed", () => {
       const tracked = injectTracking(withoutCr(original), trackingOptions);
       const ann = { email: "ann@example.com", name: "Ann", role: "to" as const };
       sink.clear();
-      const outcome = await transport.send({
-        idempotencyKey: "bytes",
-        messageId: "bytes@example.com",
-        from: { name: "Support", email: "support@example.com" },
-        replyTo: null,
-        inReplyTo: null,
-        references: [],
-        headers: {},
-        subject: "Bytes",
-        date: new Date("2026-11-24T10:00:00Z"),
-        html: tracked.html,
-        text: "Hello",
-        recipients: [ann],
-        visible: { to: [ann], cc: [] },
-        returnPath: null,
-        attachments: [],
-      });
+      const outcome = await transport.send(
+        {
+          idempotencyKey: "bytes",
+          messageId: "bytes@example.com",
+          from: { name: "Support", email: "support@example.com" },
+          replyTo: null,
+          inReplyTo: null,
+          references: [],
+          headers: {},
+          subject: "Bytes",
+          date: new Date("2026-11-24T10:00:00Z"),
+          html: tracked.html,
+          text: "Hello",
+          recipients: [ann],
+          visible: { to: [ann], cc: [] },
+          returnPath: null,
+          attachments: [],
+        },
+        async () => {},
+      );
       expect(outcome).toMatchObject({ kind: "accepted" });
       const { encoding, html } = htmlPartOf(sink.mails[0]?.source ?? Buffer.alloc(0));
       expect(encoding).toBe("quoted-printable");

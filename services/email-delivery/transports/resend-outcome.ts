@@ -10,8 +10,11 @@ export function resendOutcome(error: ErrorResponse, headers: Record<string, stri
   const name: string = error.name;
   const status = error.statusCode;
   const detail = `${name}: ${error.message}`.slice(0, 1000);
-  const retryAfterMs = retryAfter(headers);
-  if (quotaUsedUp.has(name)) return { kind: "paused", pause: "quota", detail, retryAfterMs };
+  const retryAfterMs = milliseconds(headers?.["retry-after"] ?? headers?.["ratelimit-reset"]);
+  if (quotaUsedUp.has(name)) {
+    // When the limit a second is over says nothing about a day's.
+    return { kind: "paused", pause: "quota", detail, retryAfterMs: milliseconds(headers?.["retry-after"]) };
+  }
   if (refusesUs.has(name) || status === 401) return { kind: "paused", pause: "authentication", detail };
   if (name === "rate_limit_exceeded" || status === 429) return { kind: "temporary", detail, retryAfterMs };
   // An earlier attempt under this key had other bytes: that one is with them, and this one cannot ask what became of it.
@@ -31,7 +34,7 @@ function isAboutAddress(message: string): boolean {
   return /^Invalid `(?:to|cc|bcc)` field/.test(message);
 }
 
-function retryAfter(headers: Record<string, string> | null): number | undefined {
-  const seconds = Number(headers?.["retry-after"] ?? headers?.["ratelimit-reset"]);
+function milliseconds(header: string | undefined): number | undefined {
+  const seconds = Number(header);
   return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : undefined;
 }
