@@ -15,7 +15,9 @@ export async function startBalancer(ports: number[]) {
   let turn = 0;
 
   const look = async (port: number) => {
-    if ((await readHealth(port))?.status === 200) ready.add(port);
+    const health = await readHealth(port);
+    // A portal whose database is slow for a moment is no worse than the others, which have the same.
+    if (health && health.body.status !== "stopping") ready.add(port);
     else ready.delete(port);
   };
   let looking: Promise<unknown> | null = null;
