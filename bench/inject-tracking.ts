@@ -6,7 +6,7 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { load } from "cheerio";
-import { injectTracking } from "@/services/email-tracking/inject-tracking";
+import { injectTracking } from "@/services/email-tracking/injection/inject-tracking";
 import { createBars } from "./support/bars";
 import { baseline, contestants, ours, rightLinks, trackingOptions } from "./support/link-rewriters";
 import { printedLoad, printMachine } from "./support/machine";
@@ -14,7 +14,7 @@ import { printedLoad, printMachine } from "./support/machine";
 type Mail = { name: string; html: string; bytes: number };
 type Speeds = Map<string, number>;
 
-const folder = new URL("../services/email-tracking/fixtures/", import.meta.url);
+const folder = new URL("../services/email-tracking/injection/fixtures/", import.meta.url);
 const mails: Mail[] = readdirSync(folder)
   .filter((file) => file.endsWith(".html"))
   .map((file) => {

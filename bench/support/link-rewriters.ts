@@ -1,8 +1,8 @@
 import { load } from "cheerio";
 import { Parser } from "htmlparser2";
-import { signClick } from "@/services/email-tracking/click-signature";
-import { injectTracking } from "@/services/email-tracking/inject-tracking";
-import { PIXEL_GIF } from "@/services/email-tracking/pixel-gif";
+import { injectTracking } from "@/services/email-tracking/injection/inject-tracking";
+import { PIXEL_GIF } from "@/services/email-tracking/requests/pixel-gif";
+import { signClick } from "@/services/email-tracking/signing/click-signature";
 
 const keyRing = { keys: [{ id: "bench", secret: Buffer.alloc(32, PIXEL_GIF) }] };
 

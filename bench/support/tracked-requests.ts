@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { signClick } from "@/services/email-tracking/click-signature";
+import { signClick } from "@/services/email-tracking/signing/click-signature";
 
 const secret = "a-signing-secret-that-only-benchmarks-use";
 /** For the portal's TRACKING_SIGNING_KEYS. */

@@ -1,4 +1,4 @@
-import type { SkipReason } from "@/services/email-tracking/link-policy";
+import type { SkipReason } from "@/services/email-tracking/injection/link-policy";
 
 /** Words of the editor and the composer. */
 export const composerWords = {

@@ -1,5 +1,5 @@
-import { decodeAttribute } from "@/services/email-tracking/html-entities";
-import { HtmlTokens, token } from "@/services/email-tracking/html-tokens";
+import { decodeAttribute } from "@/services/email-tracking/injection/html-entities";
+import { HtmlTokens, token } from "@/services/email-tracking/injection/html-tokens";
 import { escapeHtml } from "@/services/html/text-to-html";
 import { contentIdOfUrl } from "./content-id";
 

@@ -7,7 +7,7 @@ import { emailDeliveries } from "@/db/schema/email";
 import { tickets } from "@/db/schema/tickets";
 import { useTestDatabase } from "@/db/testing/use-test-database";
 import type { Actor } from "@/services/auth/actor";
-import { handleTrackingRequest } from "@/services/email-tracking/http";
+import { handleTrackingRequest } from "@/services/email-tracking/requests/http";
 import { updateModule } from "@/services/integration-modules/update-module";
 import { allChecks } from "./all-checks";
 import { type DoctorCheck, green, NotKnownError } from "./check";

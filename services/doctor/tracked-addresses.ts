@@ -1,6 +1,6 @@
-import { signClick } from "@/services/email-tracking/click-signature";
-import { createTrackingId } from "@/services/email-tracking/create-tracking-id";
-import { trackingKeyRing } from "@/services/email-tracking/tracking-key-ring";
+import { signClick } from "@/services/email-tracking/signing/click-signature";
+import { createTrackingId } from "@/services/email-tracking/signing/create-tracking-id";
+import { trackingKeyRing } from "@/services/email-tracking/signing/tracking-key-ring";
 
 /** With everything in it that what stands in between could mangle: a query, an umlaut, an encoded slash, a fragment. */
 const destination = "https://example.com/doctor?a=1&b=%C3%BC&c=x%2Fy#end";

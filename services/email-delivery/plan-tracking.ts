@@ -1,7 +1,7 @@
 import { inArray } from "drizzle-orm";
 import type { DatabaseOrTransaction } from "@/db/connect";
 import { contacts, type TrackingConsent } from "@/db/schema/tickets";
-import { createTrackingId } from "@/services/email-tracking/create-tracking-id";
+import { createTrackingId } from "@/services/email-tracking/signing/create-tracking-id";
 import {
   readTrackingSettings,
   type TrackingSettings,

@@ -8,7 +8,7 @@ import { useTestDatabase } from "@/db/testing/use-test-database";
 import { startSmtpSink } from "@/e2e/support/smtp-sink";
 import { createUser } from "@/services/auth/create-user";
 import type { SignedInUser } from "@/services/auth/get-actor";
-import { markNoTrack } from "@/services/email-tracking/mark-no-track";
+import { markNoTrack } from "@/services/email-tracking/injection/mark-no-track";
 import { openTicket } from "@/services/tickets/open-ticket";
 import { replyToTicket } from "@/services/tickets/reply-to-ticket";
 import { previewTracking } from "./preview-tracking";

@@ -6,10 +6,10 @@ import { contacts } from "@/db/schema/tickets";
 import { env } from "@/env";
 import type { SignedInUser } from "@/services/auth/get-actor";
 import { getSignature } from "@/services/auth/own-account";
-import { trimHref } from "@/services/email-tracking/destination-url";
-import { decodeAttribute } from "@/services/email-tracking/html-entities";
-import { injectTracking } from "@/services/email-tracking/inject-tracking";
-import type { SkipReason } from "@/services/email-tracking/link-policy";
+import { decodeAttribute } from "@/services/email-tracking/injection/html-entities";
+import { injectTracking } from "@/services/email-tracking/injection/inject-tracking";
+import type { SkipReason } from "@/services/email-tracking/injection/link-policy";
+import { trimHref } from "@/services/email-tracking/requests/destination-url";
 import { sanitizeAgentHtml } from "@/services/html/sanitize-html";
 import {
   readTrackingSettings,

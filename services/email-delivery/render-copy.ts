@@ -1,10 +1,10 @@
 import { dataRequestPlaceholder } from "@/emails/data-request";
 import { preferencesPlaceholder, withoutTrackingNotice } from "@/emails/tracking-notice";
 import { env } from "@/env";
-import { signClick } from "@/services/email-tracking/click-signature";
-import { injectTracking, type TrackedLink } from "@/services/email-tracking/inject-tracking";
-import { removeNoTrackMarks } from "@/services/email-tracking/remove-no-track-marks";
-import { trackingKeyRing } from "@/services/email-tracking/tracking-key-ring";
+import { injectTracking, type TrackedLink } from "@/services/email-tracking/injection/inject-tracking";
+import { removeNoTrackMarks } from "@/services/email-tracking/injection/remove-no-track-marks";
+import { signClick } from "@/services/email-tracking/signing/click-signature";
+import { trackingKeyRing } from "@/services/email-tracking/signing/tracking-key-ring";
 import { htmlToText } from "@/services/html/html-to-text";
 import { escapeHtml } from "@/services/html/text-to-html";
 import { dataRequestUrl } from "@/services/privacy/data-request-url";

@@ -1,5 +1,5 @@
 import { format } from "mysql2";
-import type { TrackedLink } from "@/services/email-tracking/inject-tracking";
+import type { TrackedLink } from "@/services/email-tracking/injection/inject-tracking";
 import { ticketChangeStatement, wakeLive } from "@/services/live/ticket-changes";
 import { retryLockConflicts } from "@/services/retry-lock-conflicts";
 import { eventsStatement } from "./delivery-events";

@@ -3,12 +3,12 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { database } from "@/db/client";
 import { contacts, type TrackingConsent } from "@/db/schema/tickets";
 import { useTestDatabase } from "@/db/testing/use-test-database";
-import { signClick } from "./click-signature";
 import { eventWriter } from "./recording/process-event-writer";
+import { signClick } from "./signing/click-signature";
+import { trackingKeyRing } from "./signing/tracking-key-ring";
 import { routeDoor, serviceDoor } from "./testing/doors";
 import { laySentMail } from "./testing/sent-mail";
 import { copyOf, type Door, eventsOf, replyOf, setTracking } from "./testing/tracking-contract";
-import { trackingKeyRing } from "./tracking-key-ring";
 
 useTestDatabase({ PORTAL_URL: "https://support.example.com" });
 

@@ -3,7 +3,7 @@ import { asc, eq } from "drizzle-orm";
 import { database } from "@/db/client";
 import { emailDeliveries, emailLinks } from "@/db/schema/email";
 import { retiredTrackingIds } from "@/db/schema/privacy";
-import type { ClickTarget } from "./parse-tracking-request";
+import type { ClickTarget } from "./requests/parse-tracking-request";
 
 export type SentLink = { position: number; url: string };
 

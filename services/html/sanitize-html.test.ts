@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { injectTracking } from "@/services/email-tracking/inject-tracking";
+import { injectTracking } from "@/services/email-tracking/injection/inject-tracking";
 import { trackingOptions } from "@/services/email-tracking/testing/tracking-options";
 import { sanitizeAgentHtml, sanitizeContactHtml } from "./sanitize-html";
 

@@ -1,7 +1,7 @@
 import sanitize from "sanitize-html";
 import { contentIdOfUrl } from "@/services/attachments/content-id";
-import { noTrackAttributeNames } from "@/services/email-tracking/no-track-attributes";
-import { isTrackingPixel, trackedDestination } from "@/services/email-tracking/quoted-tracking";
+import { noTrackAttributeNames } from "@/services/email-tracking/injection/no-track-attributes";
+import { isTrackingPixel, trackedDestination } from "@/services/email-tracking/injection/quoted-tracking";
 
 const textTags = [
   "p",

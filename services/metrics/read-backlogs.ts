@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { database } from "@/db/client";
-import { withinTime } from "@/services/email-tracking/within-time";
+import { withinTime } from "@/services/email-tracking/requests/within-time";
 import { log } from "@/services/logging/log";
 
 /** What waits in the database, for all processes together. Counts stop at {@link countedAtMost}; ages are seconds. */

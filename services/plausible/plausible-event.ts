@@ -1,5 +1,5 @@
 import type { emailTrackingEvents } from "@/db/schema/email";
-import { anonymiseIp } from "@/services/email-tracking/anonymise-ip";
+import { anonymiseIp } from "@/services/email-tracking/visits/anonymise-ip";
 
 type Row = Pick<
   typeof emailTrackingEvents.$inferSelect,

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { database } from "@/db/client";
 import { emailDeliveries, emailTrackingEvents } from "@/db/schema/email";
 import { useTestDatabase } from "@/db/testing/use-test-database";
-import { burstReason } from "@/services/email-tracking/find-scans";
 import { laySentMail } from "@/services/email-tracking/testing/sent-mail";
+import { burstReason } from "@/services/email-tracking/visits/find-scans";
 import { getReplyEmails } from "./reply-emails";
 
 useTestDatabase();

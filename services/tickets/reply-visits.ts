@@ -7,7 +7,7 @@ import {
   type TrackingEventType,
   type VisitClass,
 } from "@/db/schema/email";
-import { scannerIn } from "@/services/email-tracking/find-scans";
+import { scannerIn } from "@/services/email-tracking/visits/find-scans";
 
 const newestShown = 20;
 

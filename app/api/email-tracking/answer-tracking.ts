@@ -1,5 +1,5 @@
 import { clientAddressHeader } from "@/services/auth/auth";
-import { handleTrackingRequest } from "@/services/email-tracking/http";
+import { handleTrackingRequest } from "@/services/email-tracking/requests/http";
 
 /** A door to the tracking service for hosts where requests reach Next.js first; server.ts has the other. */
 export async function answerTracking(request: Request): Promise<Response> {

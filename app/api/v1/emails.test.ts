@@ -6,7 +6,7 @@ import { database } from "@/db/client";
 import { emailMessages } from "@/db/schema/email";
 import { useTestDatabase } from "@/db/testing/use-test-database";
 import { startDeliveryWorker, stopDeliveryWorker } from "@/services/email-delivery/delivery-worker";
-import { handleTrackingRequest } from "@/services/email-tracking/http";
+import { handleTrackingRequest } from "@/services/email-tracking/requests/http";
 import { updateModule } from "@/services/integration-modules/update-module";
 import { type MailCatcher, startMailCatcher } from "@/services/mail-catcher/start-mail-catcher";
 import { callApi } from "./testing/api-client";

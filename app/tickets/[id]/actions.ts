@@ -4,7 +4,7 @@ import { z } from "zod";
 import { authedAction } from "@/app/authed-action";
 import { untrackedSchema } from "@/app/tickets/untracked-schema";
 import type { SentReply } from "@/components/composer/composer";
-import { markNoTrack } from "@/services/email-tracking/mark-no-track";
+import { markNoTrack } from "@/services/email-tracking/injection/mark-no-track";
 import { addParticipant, removeParticipant } from "@/services/tickets/participants";
 import { replySchema, replyToTicket } from "@/services/tickets/reply-to-ticket";
 import { updateTicket, updateTicketSchema } from "@/services/tickets/update-ticket";

@@ -1,4 +1,4 @@
-import { PIXEL_GIF } from "@/services/email-tracking/pixel-gif";
+import { PIXEL_GIF } from "@/services/email-tracking/requests/pixel-gif";
 import { type DoctorCheck, green, red } from "../check";
 import { describeIntruder } from "../describe-intruder";
 

@@ -1,6 +1,6 @@
 import { env } from "@/env";
 import { deriveKey } from "@/services/auth/derive-key";
-import { parseTrackingKeys, TrackingKeysError } from "@/services/email-tracking/tracking-key-ring";
+import { parseTrackingKeys, TrackingKeysError } from "@/services/email-tracking/signing/tracking-key-ring";
 import { amber, type DoctorCheck, green, red } from "../check";
 import { isGuessable } from "../is-guessable";
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { env } from "@/env";
 import { clientAddress } from "@/services/auth/client-address";
 import { answerEcho, echoPath } from "@/services/doctor/portal-echo";
-import { handleTrackingRequest } from "@/services/email-tracking/http";
+import { handleTrackingRequest } from "@/services/email-tracking/requests/http";
 
 /** The portal's tracking addresses and nothing else, behind the same steps as in `server.ts`. @returns its URL */
 export async function startTrackingPortal() {

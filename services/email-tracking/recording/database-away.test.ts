@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { signClick } from "../click-signature";
-import { handleTrackingRequest } from "../http";
-import { trackingKeyRing } from "../tracking-key-ring";
+import { handleTrackingRequest } from "../requests/http";
+import { signClick } from "../signing/click-signature";
+import { trackingKeyRing } from "../signing/tracking-key-ring";
 
 const dataDir = mkdtempSync(join(tmpdir(), "myportal-away-"));
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));

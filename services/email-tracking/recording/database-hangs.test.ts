@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openConnection } from "@/db/connect";
 import { useTestDatabase } from "@/db/testing/use-test-database";
 import { env } from "@/env";
-import { signClick } from "../click-signature";
-import { handleTrackingRequest } from "../http";
+import { handleTrackingRequest } from "../requests/http";
+import { signClick } from "../signing/click-signature";
+import { trackingKeyRing } from "../signing/tracking-key-ring";
 import { laySentMail } from "../testing/sent-mail";
 import { replyOf, setTracking } from "../testing/tracking-contract";
-import { trackingKeyRing } from "../tracking-key-ring";
 import { eventWriter } from "./process-event-writer";
 
 useTestDatabase({ PORTAL_URL: "https://support.example.com" });

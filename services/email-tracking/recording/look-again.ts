@@ -4,7 +4,7 @@ import { emailDeliveries } from "@/db/schema/email";
 import { noteTicketChange, wakeLive } from "@/services/live/ticket-changes";
 import { log } from "@/services/logging/log";
 import { loggableError } from "../loggable-error";
-import { reclassifyMachineVisits } from "../reclassify-machine-visits";
+import { reclassifyMachineVisits } from "../visits/reclassify-machine-visits";
 
 /** By then every group that was being written beside the one that showed a machine has ended. */
 const afterMs = 1_000;

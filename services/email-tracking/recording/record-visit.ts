@@ -4,11 +4,11 @@ import {
   currentTrackingSettings,
   type TrackingSettings,
 } from "@/services/integration-modules/tracking-settings";
-import { anonymiseIp } from "../anonymise-ip";
-import { classifyVisit } from "../classify-visit";
-import { countryOf } from "../country-of";
-import { type ClientDescription, describeClient } from "../describe-client";
-import type { TrackingRequest } from "../tracking-request";
+import type { TrackingRequest } from "../requests/tracking-request";
+import { anonymiseIp } from "../visits/anonymise-ip";
+import { classifyVisit } from "../visits/classify-visit";
+import { countryOf } from "../visits/country-of";
+import { type ClientDescription, describeClient } from "../visits/describe-client";
 import { eventWriter } from "./process-event-writer";
 import type { TrackingEvent } from "./tracking-event";
 

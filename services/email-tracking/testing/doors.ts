@@ -5,8 +5,8 @@ import * as pixel from "@/app/api/email-tracking/pixel/[file]/route";
 import * as status from "@/app/api/email-tracking/status/[trackingId]/route";
 import { clientAddressHeader } from "@/services/auth/auth";
 import { clientAddress } from "@/services/auth/client-address";
-import { handleTrackingRequest } from "../http";
-import type { TrackingRequest } from "../tracking-request";
+import { handleTrackingRequest } from "../requests/http";
+import type { TrackingRequest } from "../requests/tracking-request";
 import type { Door } from "./tracking-contract";
 
 const portalUrl = "https://support.example.com";

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { database } from "@/db/client";
 import { emailDeliveries, emailLinks, emailMessages, type RecipientRole } from "@/db/schema/email";
 import { contacts, ticketReplies, tickets } from "@/db/schema/tickets";
-import { createTrackingId } from "../create-tracking-id";
+import { createTrackingId } from "../signing/create-tracking-id";
 
 type Recipient = { email?: string; role?: RecipientRole; trackingId?: string };
 type Options = { recipients?: Recipient[]; links?: string[]; trackOpens?: boolean; trackClicks?: boolean };

@@ -7,10 +7,10 @@ import { integrationModules } from "@/db/schema/integration-modules";
 import { ticketReplies } from "@/db/schema/tickets";
 import { env } from "@/env";
 import { forgetTrackingSettings } from "@/services/integration-modules/tracking-settings";
-import { signClick } from "../click-signature";
-import { injectTracking } from "../inject-tracking";
+import { injectTracking } from "../injection/inject-tracking";
 import { eventWriter } from "../recording/process-event-writer";
-import { trackingKeyRing } from "../tracking-key-ring";
+import { signClick } from "../signing/click-signature";
+import { trackingKeyRing } from "../signing/tracking-key-ring";
 import { laySentMail } from "./sent-mail";
 
 /** One way to ask the tracking service: the function itself, the route handlers, a server. */

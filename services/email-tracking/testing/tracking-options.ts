@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { load } from "cheerio";
-import type { InjectTrackingOptions } from "../inject-tracking";
+import type { InjectTrackingOptions } from "../injection/inject-tracking";
 
 /** Options for tests: a portal in a folder, so that nothing passes by leaving the path out. */
 export const trackingOptions: InjectTrackingOptions = {
@@ -26,7 +26,7 @@ export function destinationsIn(html: string): string[] {
 
 /** Mails in the manner of the programs that write them. */
 export function fixtureMails(): [name: string, html: string][] {
-  const folder = new URL("../fixtures/", import.meta.url);
+  const folder = new URL("../injection/fixtures/", import.meta.url);
   return readdirSync(folder)
     .filter((file) => file.endsWith(".html"))
     .map((file) => [file, readFileSync(new URL(file, folder), "utf8")]);

@@ -1,5 +1,5 @@
-import { decodeAttribute } from "@/services/email-tracking/html-entities";
-import { HtmlTokens, token } from "@/services/email-tracking/html-tokens";
+import { decodeAttribute } from "@/services/email-tracking/injection/html-entities";
+import { HtmlTokens, token } from "@/services/email-tracking/injection/html-tokens";
 
 /** A run of text between two tags that begin a line. @property start where the tag before it begins */
 export type Block = { start: number; text: string; isQuoted: boolean };

@@ -1,4 +1,4 @@
-import { isTrackingId } from "./create-tracking-id";
+import { isTrackingId } from "../signing/create-tracking-id";
 
 export type ClickTarget = {
   /** Null: not the form of a tracking id. */

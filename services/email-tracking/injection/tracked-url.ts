@@ -1,4 +1,4 @@
-import { encodeQueryValue } from "./destination-url";
+import { encodeQueryValue } from "../requests/destination-url";
 
 /** Longest rewritten URL: beyond it the destination goes by its number (2,083 is what old clients could take). */
 const longestTrackedUrl = 2_000;

@@ -1,11 +1,11 @@
 import { load } from "cheerio";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fixtureMails } from "../testing/tracking-options";
 import { decodeAttribute } from "./html-entities";
 import { HtmlTokens, token } from "./html-tokens";
 import { scanMail } from "./scan-mail";
 import { hostileHtml, tokenFragments } from "./testing/hostile-html";
-import { fixtureMails } from "./testing/tracking-options";
 
 /** Start tag, or end tag with a slash, of every tag found. */
 function tagsOf(html: string): string[] {

@@ -4,9 +4,8 @@ import { database } from "@/db/client";
 import { users } from "@/db/schema/auth";
 import { contacts } from "@/db/schema/tickets";
 import { useTestDatabase } from "@/db/testing/use-test-database";
-import { handleTrackingRequest } from "./http";
-import { eventWriter } from "./recording/process-event-writer";
-import { laySentMail } from "./testing/sent-mail";
+import { eventWriter } from "../recording/process-event-writer";
+import { laySentMail } from "../testing/sent-mail";
 import {
   copyOf,
   type Door,
@@ -14,9 +13,10 @@ import {
   eventsOf,
   replyOf,
   setTracking,
-} from "./testing/tracking-contract";
-import { trackingDetail } from "./tracking-detail";
-import { choosePreference, getPreferences, optOut } from "./tracking-preferences";
+} from "../testing/tracking-contract";
+import { trackingDetail } from "../tracking-detail";
+import { choosePreference, getPreferences, optOut } from "../tracking-preferences";
+import { handleTrackingRequest } from "./http";
 
 useTestDatabase({ PORTAL_URL: "https://support.example.com" });
 

@@ -1,4 +1,4 @@
-import { trimHref } from "./destination-url";
+import { trimHref } from "../requests/destination-url";
 import { decodeAttribute } from "./html-entities";
 import { scanMail } from "./scan-mail";
 

@@ -1,15 +1,15 @@
 import { log } from "@/services/logging/log";
 import { counts } from "@/services/metrics/counts";
 import { observe } from "@/services/metrics/plain-histogram";
-import { verifyClick } from "./click-signature";
-import { loggableError } from "./loggable-error";
+import { loggableError } from "../loggable-error";
+import { recordVisit, type Visit } from "../recording/record-visit";
+import { findSentLink } from "../sent-links";
+import { verifyClick } from "../signing/click-signature";
+import { trackingKeyRing } from "../signing/tracking-key-ring";
+import { trackingStatus } from "../tracking-status";
 import { type ClickTarget, parseTrackingRequest } from "./parse-tracking-request";
-import { recordVisit, type Visit } from "./recording/record-visit";
-import { findSentLink } from "./sent-links";
 import { jsonAnswer, methodAnswer, pixelAnswer, redirectAnswer, refusalAnswer } from "./tracking-answers";
-import { trackingKeyRing } from "./tracking-key-ring";
 import type { TrackingAnswer, TrackingRequest } from "./tracking-request";
-import { trackingStatus } from "./tracking-status";
 import { TooLateError, withinTime } from "./within-time";
 
 /** How long an event may take to be committed, in milliseconds, before it goes to the journal on disk instead. */

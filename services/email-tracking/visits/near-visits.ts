@@ -1,5 +1,5 @@
+import { sqlTime } from "../sql-time";
 import { furthestNeighbourMs } from "./find-scans";
-import { sqlTime } from "./sql-time";
 
 /**
  * SQL's condition for the events of the visited copies that are near enough in time to say something about one of the

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sanitizeAgentHtml } from "@/services/html/sanitize-html";
-import { trimHref } from "./destination-url";
+import { trimHref } from "../requests/destination-url";
+import { trackingOptions } from "../testing/tracking-options";
 import { decodeAttribute } from "./html-entities";
 import { injectTracking } from "./inject-tracking";
 import { markNoTrack } from "./mark-no-track";
 import { removeNoTrackMarks } from "./remove-no-track-marks";
 import { hostileHtml } from "./testing/hostile-html";
-import { trackingOptions } from "./testing/tracking-options";
 
 const url = "https://a.example/?x=1&y=2";
 

@@ -1,8 +1,8 @@
 import { load } from "cheerio";
 import { describe, expect, it } from "vitest";
+import { clickEndpoint, destinationsIn, fixtureMails, trackingOptions } from "../testing/tracking-options";
 import { injectTracking } from "./inject-tracking";
 import { restoreTrackedHtml } from "./restore-tracked-html";
-import { clickEndpoint, destinationsIn, fixtureMails, trackingOptions } from "./testing/tracking-options";
 
 const onlyClicks = { ...trackingOptions, trackOpens: false };
 const onlyOpens = { ...trackingOptions, trackClicks: false };

@@ -1,4 +1,4 @@
-import { exactDestination, trimHref } from "./destination-url";
+import { exactDestination, trimHref } from "../requests/destination-url";
 import { carriesSecret } from "./secret-links";
 
 /** Why a link was left alone. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { PIXEL_GIF } from "../requests/pixel-gif";
+import { destinationsIn, trackingOptions } from "../testing/tracking-options";
 import { injectTracking } from "./inject-tracking";
-import { PIXEL_GIF } from "./pixel-gif";
-import { destinationsIn, trackingOptions } from "./testing/tracking-options";
 
 /**
  * What went wrong elsewhere: the defects of the program that this one takes the place of, and complaints that people

@@ -6,13 +6,13 @@ import { connection, database } from "@/db/client";
 import { emailTrackingEvents } from "@/db/schema/email";
 import { useTestDatabase } from "@/db/testing/use-test-database";
 import { clientAddressHeader } from "@/services/auth/auth";
-import { signClick } from "./click-signature";
-import { eventWriter } from "./recording/process-event-writer";
-import { type Attack, attacks, type Target } from "./testing/attacks";
-import { openSocketDoor, routeDoor, serviceDoor } from "./testing/doors";
-import { laySentMail } from "./testing/sent-mail";
-import { copyOf, type Door, eventsOf, replyOf, setTracking } from "./testing/tracking-contract";
-import { trackingKeyRing } from "./tracking-key-ring";
+import { eventWriter } from "../recording/process-event-writer";
+import { signClick } from "../signing/click-signature";
+import { trackingKeyRing } from "../signing/tracking-key-ring";
+import { type Attack, attacks, type Target } from "../testing/attacks";
+import { openSocketDoor, routeDoor, serviceDoor } from "../testing/doors";
+import { laySentMail } from "../testing/sent-mail";
+import { copyOf, type Door, eventsOf, replyOf, setTracking } from "../testing/tracking-contract";
 
 useTestDatabase({ PORTAL_URL: "https://support.example.com" });
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startSmtpSink } from "@/e2e/support/smtp-sink";
 import { smtpTransport } from "@/services/email-delivery/transports/smtp";
+import { fixtureMails, trackingOptions } from "../testing/tracking-options";
 import { injectTracking } from "./inject-tracking";
 import { restoreTrackedHtml } from "./restore-tracked-html";
-import { fixtureMails, trackingOptions } from "./testing/tracking-options";
 
 /** The HTML part of a mail as it came over the wire, decoded by hand: no library that might tidy it up. */
 function htmlPartOf(source: Buffer): { encoding: string; html: string } {

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { destinationsIn, trackingOptions } from "../testing/tracking-options";
 import { injectTracking } from "./inject-tracking";
 import { restoreTrackedHtml } from "./restore-tracked-html";
 import { hostileHtml, tokenFragments } from "./testing/hostile-html";
-import { destinationsIn, trackingOptions } from "./testing/tracking-options";
 
 const anyOptions = fc.record({
   trackOpens: fc.boolean(),

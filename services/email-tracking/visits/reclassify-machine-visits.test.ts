@@ -10,12 +10,12 @@ import { tablesScannedBy } from "@/db/testing/tables-scanned-by";
 import { useTestDatabase } from "@/db/testing/use-test-database";
 import { env } from "@/env";
 import { isLockConflict } from "@/services/database-errors";
+import { createGroupId } from "../recording/group-id";
+import type { TrackingEvent } from "../recording/tracking-event";
+import { writeEventGroups } from "../recording/write-event-groups";
+import { laySentMail } from "../testing/sent-mail";
 import { besideGatewayPrefix, burstReason } from "./find-scans";
 import { reclassifyMachineVisits } from "./reclassify-machine-visits";
-import { createGroupId } from "./recording/group-id";
-import type { TrackingEvent } from "./recording/tracking-event";
-import { writeEventGroups } from "./recording/write-event-groups";
-import { laySentMail } from "./testing/sent-mail";
 
 useTestDatabase();
 
