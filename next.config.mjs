@@ -7,7 +7,15 @@ export default {
   // One checkout, one root: a lockfile further up the disk must not move it.
   turbopack: { root: import.meta.dirname },
   // Packages that read files beside themselves or load parts by name stay outside the bundle.
-  serverExternalPackages: ["mysql2", "nodemailer", "smtp-server", "mailparser", "pino", "prom-client", "resend"],
+  serverExternalPackages: [
+    "mysql2",
+    "nodemailer",
+    "smtp-server",
+    "mailparser",
+    "pino",
+    "prom-client",
+    "resend",
+  ],
   // Types are checked by `npm test`, over everything and not only what the pages import.
   typescript: { ignoreBuildErrors: true },
   experimental: { serverActions: { bodySizeLimit: "2mb" } },

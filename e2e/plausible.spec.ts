@@ -43,9 +43,9 @@ test("an admin connects Plausible, an open and a click arrive there as two event
     await visit(mail.link("The manual"));
     await expect.poll(() => plausible.events.length, forwarded).toBe(2);
     const [open, click] = plausible.events;
-    expect(open).toMatchObject({ name: "Email Open", domain: site, interactive: false, userAgent: browser });
+    expect(open).toMatchObject({ name: "email_open", domain: site, interactive: false, userAgent: browser });
     expect(click).toMatchObject({
-      name: "Email Click",
+      name: "email_click",
       props: { link_host: "example.com" },
       userAgent: browser,
     });

@@ -61,7 +61,7 @@ describe("testing Plausible", () => {
   it("without a key it says that only an event would tell, and sends one when asked", async () => {
     expect(statuses(await test("plausible", here()))).toEqual(["ok", "warning"]);
     expect(statuses(await test("plausible", here(), true))).toEqual(["ok", "warning", "ok"]);
-    expect(plausible.events).toMatchObject([{ name: "Email Open", domain: site, interactive: false }]);
+    expect(plausible.events).toMatchObject([{ name: "email_open", domain: site, interactive: false }]);
     const unknown = await test("plausible", { ...here(), site_domain: "unknown.example.com" }, true);
     expect(unknown.at(-1)).toMatchObject({
       status: "failed",

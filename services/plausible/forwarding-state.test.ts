@@ -63,7 +63,7 @@ describe("the state of forwarding", () => {
         failed: { detail: "Plausible answered 400: url is required" },
       },
       lastRunAt: expect.any(Date),
-      setUp: { goals: ["Email Open", "Email Click"], properties: ["client", "device", "link_host"] },
+      setUp: { goals: ["email_open", "email_click"], properties: ["client", "device", "link_host"] },
     });
   });
 

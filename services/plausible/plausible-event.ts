@@ -43,8 +43,8 @@ export function plausibleRequest(row: Row, options: EventOptions): PlausibleRequ
 }
 
 /** The names under which goals must be set up in Plausible for the events to be seen there. */
-export const openGoal = "Email Open";
-export const clickGoal = "Email Click";
+export const openGoal = "email_open";
+export const clickGoal = "email_click";
 /** The properties that events carry, to be set up as custom properties. */
 export const eventProperties = ["client", "device", "link_host", "link_path"] as const;
 

@@ -83,7 +83,7 @@ describe("forwarding to Plausible", () => {
     await forwardPendingEvents();
     expect(plausible.events).toMatchObject([
       {
-        name: "Email Open",
+        name: "email_open",
         domain: site,
         url: "https://desk.example.com/email/opened",
         interactive: false,
@@ -109,7 +109,7 @@ describe("forwarding to Plausible", () => {
     await forwardPendingEvents();
     expect(plausible.events).toMatchObject([
       {
-        name: "Email Click",
+        name: "email_click",
         url: "https://desk.example.com/email/clicked",
         interactive: true,
         props: { client: "Firefox", device: "desktop", link_host: "shop.example.org:8443" },
