@@ -28,7 +28,7 @@ const stateOf = async (url: string) =>
   )[0];
 
 async function until(what: () => Promise<boolean>) {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 500; tries++) {
     if (await what()) return;
     await sleep(50);
   }
