@@ -5,12 +5,12 @@
  * profile of both). For the memory: --deliveries 100000 --rounds 1.
  */
 import { parseArgs } from "node:util";
-import { startProgram } from "./delivery/start-program";
 import { createBars, median } from "./support/bars";
 import { printedLoad, printMachine } from "./support/machine";
 import { startPrivateDatabase } from "./support/private-database";
 import { processorSeconds } from "./support/process-usage";
 import { withStage } from "./support/stage";
+import { runProgram, startProgram } from "./support/start-program";
 
 const { values } = parseArgs({
   options: {
@@ -35,7 +35,7 @@ printMachine();
 await withStage(async (stage) => {
   const database = await startPrivateDatabase(stage.home);
   stage.onEnd(() => database.stop());
-  const sink = await startProgram("sink", {});
+  const sink = await startProgram("delivery/sink", {});
   stage.onEnd(() => sink.stop());
   const { url } = await sink.next<{ url: string }>("listening");
   const variables = {
@@ -43,16 +43,9 @@ await withStage(async (stage) => {
     ...{ SECRET_KEY: "a-secret-key-that-only-benchmarks-use", PORTAL_URL: "https://desk.example.com" },
     ...{ MAIL_FROM: "Example Support <support@example.com>", LOG_LEVEL: "warn" },
   };
-  const run = async <Result>(program: string, argument: number, key: string) => {
+  const run = <Result>(program: string, argument: number, key: string) => {
     const flags = values.profile ? ["--cpu-prof", `--cpu-prof-dir=${values.profile}/${program}`] : [];
-    const child = await startProgram(program, variables, [String(argument)], flags);
-    try {
-      const result = await child.next<Result>(key);
-      await child.ended();
-      return result;
-    } finally {
-      await child.stop();
-    }
+    return runProgram<Result>(key, `delivery/${program}`, variables, [String(argument)], flags);
   };
   const count = async () => (await sink.ask<{ total: number }>("count", "counted")).total;
 

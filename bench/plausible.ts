@@ -4,11 +4,11 @@
  * nothing. Options: --events 10000, --rounds 3.
  */
 import { parseArgs } from "node:util";
-import { startProgram } from "./delivery/start-program";
 import { createBars, median } from "./support/bars";
 import { printedLoad, printMachine } from "./support/machine";
 import { startPrivateDatabase } from "./support/private-database";
 import { withStage } from "./support/stage";
+import { runProgram, startProgram } from "./support/start-program";
 
 const { values } = parseArgs({
   options: { events: { type: "string", default: "10000" }, rounds: { type: "string", default: "3" } },
@@ -21,23 +21,15 @@ printMachine();
 await withStage(async (stage) => {
   const database = await startPrivateDatabase(stage.home);
   stage.onEnd(() => database.stop());
-  const standIn = await startProgram("../plausible/stand-in", {});
+  const standIn = await startProgram("plausible/stand-in", {});
   stage.onEnd(() => standIn.stop());
   const { url } = await standIn.next<{ url: string }>("listening");
   const variables = {
     ...{ DATABASE_URL: database.url, DATA_DIR: stage.home, NODE_ENV: "production", LOG_LEVEL: "warn" },
     ...{ SECRET_KEY: "a-secret-key-that-only-benchmarks-use", PORTAL_URL: "https://desk.example.com" },
   };
-  const run = async <Result>(program: string, key: string) => {
-    const child = await startProgram(`../plausible/${program}`, variables, [String(events), url]);
-    try {
-      const result = await child.next<Result>(key);
-      await child.ended();
-      return result;
-    } finally {
-      await child.stop();
-    }
-  };
+  const run = <Result>(program: string, key: string) =>
+    runProgram<Result>(key, `plausible/${program}`, variables, [String(events), url]);
   const bare: number[] = [];
   const ours: { perSecond: number; sent: number }[] = [];
   for (let round = 0; round < rounds; round++) {

@@ -4,6 +4,7 @@ import { database } from "@/db/client";
 import type { Database } from "@/db/connect";
 import { env } from "@/env";
 import { explainNetworkError } from "@/services/module-connections/connection-step";
+import { TooLateError, withinTime } from "@/services/within-time";
 import { askPortal, type PortalAnswer } from "./ask-portal";
 import { NotLookedAtError } from "./check";
 import { rootMessage } from "./root-message";
@@ -62,16 +63,12 @@ async function reach(path: string): Promise<PortalAnswer> {
 }
 
 async function findDatabaseProblem(): Promise<string | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<string>((resolve) => {
-    timer = setTimeout(() => resolve("It did not answer within 5 s."), databasePatienceMs);
-  });
-  const asked = database()
-    .execute(sql`SELECT 1`)
-    .then(() => null, rootMessage);
-  const problem = await Promise.race([asked, late]);
-  clearTimeout(timer);
-  return problem;
+  try {
+    await withinTime(databasePatienceMs, database().execute(sql`SELECT 1`));
+    return null;
+  } catch (error) {
+    return error instanceof TooLateError ? "It did not answer within 5 s." : rootMessage(error);
+  }
 }
 
 function once<Result>(find: () => Result): () => Result {

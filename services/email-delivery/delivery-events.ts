@@ -1,6 +1,7 @@
 import { format } from "mysql2";
 import type { Transaction } from "@/db/connect";
 import { type DeliveryStatus, emailDeliveryEvents } from "@/db/schema/email";
+import { sqlTime } from "@/services/sql-time";
 
 const mostDetail = 1000;
 
@@ -36,10 +37,8 @@ export function eventsStatement(events: DeliveryEvent[]): string {
     [
       events.map(({ deliveryId, status, source, detail, occurredAt }) => [
         ...[deliveryId, status, source, detail?.slice(0, mostDetail) ?? null],
-        asSqlTime(occurredAt ?? now),
+        sqlTime((occurredAt ?? now).getTime()),
       ]),
     ],
   );
 }
-
-const asSqlTime = (time: Date) => time.toISOString().slice(0, 23).replace("T", " ");

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import { eventWriter } from "@/services/email-tracking/recording/process-event-writer";
 import { log } from "@/services/logging/log";
+import { withinTime } from "@/services/within-time";
 import { isShuttingDown } from "./shutdown";
 
 const databaseTimeoutMs = 3000;
@@ -25,12 +26,8 @@ export type Health = {
 
 /** Should this process get requests, and can it reach its database? Answers within 3 s, whatever the database does. */
 export async function checkHealth(): Promise<Health> {
-  let timer: NodeJS.Timeout | undefined;
   try {
-    const timeout = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error("the database did not answer in time")), databaseTimeoutMs);
-    });
-    await Promise.race([database().execute(sql`SELECT 1`), timeout]);
+    await withinTime(databaseTimeoutMs, database().execute(sql`SELECT 1`));
     const status = isShuttingDown() ? "stopping" : "ok";
     return { status, database: "ok", event_journal: journalHealth() };
   } catch (error) {
@@ -40,8 +37,6 @@ export async function checkHealth(): Promise<Health> {
       database: "The database is not reachable.",
       event_journal: journalHealth(),
     };
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { database } from "@/db/client";
-import { withinTime } from "@/services/email-tracking/requests/within-time";
 import { log } from "@/services/logging/log";
+import { withinTime } from "@/services/within-time";
 
 /** What waits in the database, for all processes together. Counts stop at {@link countedAtMost}; ages are seconds. */
 export type Backlogs = {

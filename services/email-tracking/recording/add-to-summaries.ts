@@ -1,5 +1,5 @@
 import type { VisitClass } from "@/db/schema/email";
-import { sqlTime } from "../sql-time";
+import { sqlTime } from "@/services/sql-time";
 import { startOfHour } from "./row-limit";
 import type { TrackedCopy } from "./tracked-copies";
 import type { TrackingEvent } from "./tracking-event";

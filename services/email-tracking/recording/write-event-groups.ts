@@ -5,7 +5,7 @@ import { isDuplicateKey } from "@/services/database-errors";
 import { ticketChangeStatement } from "@/services/live/ticket-changes";
 import { noteCommit, noteFailedCommit } from "@/services/metrics/note-commit";
 import { plausibleStatusFor } from "@/services/plausible/plausible-status";
-import { sqlTime } from "../sql-time";
+import { sqlTime } from "@/services/sql-time";
 import { possibleScansStatement } from "../visits/possible-scans";
 import { reclassifyMachineVisits } from "../visits/reclassify-machine-visits";
 import { isRead, type SummarisedEvent, summaryStatements } from "./add-to-summaries";

@@ -1,6 +1,7 @@
 import { log } from "@/services/logging/log";
 import { counts } from "@/services/metrics/counts";
 import { observe } from "@/services/metrics/plain-histogram";
+import { TooLateError, withinTime } from "@/services/within-time";
 import { loggableError } from "../loggable-error";
 import { recordVisit, type Visit } from "../recording/record-visit";
 import { findSentLink } from "../sent-links";
@@ -10,7 +11,6 @@ import { trackingStatus } from "../tracking-status";
 import { type ClickTarget, parseTrackingRequest } from "./parse-tracking-request";
 import { jsonAnswer, methodAnswer, pixelAnswer, redirectAnswer, refusalAnswer } from "./tracking-answers";
 import type { TrackingAnswer, TrackingRequest } from "./tracking-request";
-import { TooLateError, withinTime } from "./within-time";
 
 /** How long an event may take to be committed, in milliseconds, before it goes to the journal on disk instead. */
 const pixelPatienceMs = 500;

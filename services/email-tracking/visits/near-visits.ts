@@ -1,4 +1,4 @@
-import { sqlTime } from "../sql-time";
+import { sqlTime } from "@/services/sql-time";
 import { furthestNeighbourMs } from "./find-scans";
 
 /**

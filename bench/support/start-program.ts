@@ -2,14 +2,17 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
-/** Starts one of this folder's programs as a process of its own; it speaks by messages `{ type, … }`. */
+/**
+ * Starts one of the benchmarks' programs as a process of its own; it speaks by messages `{ type, … }`.
+ * @param name its file below `bench/`, such as `delivery/sink`
+ */
 export async function startProgram(
   name: string,
   variables: Record<string, string>,
   argument: string[] = [],
   nodeFlags: string[] = [],
 ) {
-  const child: ChildProcess = fork(fileURLToPath(new URL(`./${name}.ts`, import.meta.url)), argument, {
+  const child: ChildProcess = fork(fileURLToPath(new URL(`../${name}.ts`, import.meta.url)), argument, {
     execArgv: [...nodeFlags, "--import", "tsx"],
     env: { NODE_ENV: "production", PATH: process.env.PATH, ...variables },
   });
@@ -50,4 +53,19 @@ export async function startProgram(
       await gone;
     },
   };
+}
+
+/** Runs a program to its end. @returns the message of that type, which it sends before */
+export async function runProgram<Result>(
+  type: string,
+  ...program: Parameters<typeof startProgram>
+): Promise<Result> {
+  const child = await startProgram(...program);
+  try {
+    const result = await child.next<Result>(type);
+    await child.ended();
+    return result;
+  } finally {
+    await child.stop();
+  }
 }
