@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Actor } from "@/services/auth/actor";
+import { readIfMatch } from "@/services/http-api/if-match";
 import type { Operation } from "@/services/http-api/operation";
 import { ApiProblem, invalidInput } from "@/services/http-api/problem";
 
@@ -12,6 +13,8 @@ export type RawCall = {
   params: unknown;
   query: Record<string, string | string[]>;
   body: unknown;
+  /** The header as it came. */
+  ifMatch: string | null;
 };
 
 /** One call of the API with what answers it. */
@@ -20,7 +23,8 @@ export type ApiEndpoint = {
   /**
    * Validates a request.
    * @returns what does the work and gives the body of the answer.
-   * @throws {ApiProblem} 404 for a path that cannot exist, 422 for a query or body that does not validate.
+   * @throws {ApiProblem} 404 for a path that cannot exist, 422 for a query or body that does not validate, 400 for an
+   * `If-Match` that is none.
    */
   accept(call: RawCall): () => Promise<unknown>;
 };
@@ -38,6 +42,8 @@ export function endpoint<
     params: z.output<Params>;
     query: z.output<Query>;
     body: z.output<Body>;
+    /** The entity tags one of which must be the thing's; null: any will do. Only where the contract takes them. */
+    ifMatch: readonly string[] | null;
   }) => Promise<z.input<Result>>,
 ): ApiEndpoint {
   return {
@@ -49,6 +55,7 @@ export function endpoint<
       if (query && !query.success) throw invalidInput(query.error);
       const body = operation.body?.safeParse(raw.body);
       if (body && !body.success) throw invalidInput(body.error);
+      const ifMatch = operation.takesIfMatch ? readIfMatch(raw.ifMatch) : null;
       // Without a schema the part is undefined, which is what ZodUndefined stands for in the types.
       return () =>
         handle({
@@ -56,6 +63,7 @@ export function endpoint<
           params: params?.data as z.output<Params>,
           query: query?.data as z.output<Query>,
           body: body?.data as z.output<Body>,
+          ifMatch,
         });
     },
   };

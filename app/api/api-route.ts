@@ -51,7 +51,8 @@ async function answer(
   const endpoint = chooseEndpoint(request, endpoints);
   const { searchParams } = new URL(request.url);
   const body = endpoint.operation.body ? await readJsonBody(request, await bodyLimitOf(endpoint)) : null;
-  const call = { requestId, actor, params, query: queryOf(searchParams), body: body?.value };
+  const ifMatch = request.headers.get("if-match");
+  const call = { requestId, actor, params, query: queryOf(searchParams), body: body?.value, ifMatch };
   const key = request.headers.get("idempotency-key");
   if (request.method !== "POST" || key === null) {
     return respond(endpoint, await endpoint.accept(call)());
@@ -148,10 +149,11 @@ async function settle(
 
 function respond({ operation }: ApiEndpoint, result: unknown): Response {
   if (result instanceof Response) return result; // A file.
-  const { status, schema, location } = operation.response;
+  const { status, schema, location, etag } = operation.response;
   if (!schema) return new Response(null, { status });
   const headers = new Headers({ "Content-Type": "application/json" });
   if (location) headers.set("Location", location(result));
+  if (etag) headers.set("ETag", etag(result));
   return new Response(JSON.stringify(result), { status, headers });
 }
 

@@ -49,6 +49,11 @@ export function openApiDocument(portalUrl: string) {
           description: "`true`: the answer of an earlier request with the same idempotency key.",
           schema: { type: "string", enum: ["true"] },
         },
+        ETag: {
+          description:
+            "Names this state of it. `If-Match` with it changes nothing that somebody saved since.",
+          schema: { type: "string" },
+        },
       },
       schemas,
     },
@@ -112,6 +117,7 @@ function answerHeaders(operation: Operation): Json {
     ...(operation.response.location
       ? { Location: { description: "Where it can be read.", schema: { type: "string" } } }
       : {}),
+    ...(operation.response.etag ? { ETag: { $ref: "#/components/headers/ETag" } } : {}),
   };
 }
 
@@ -145,6 +151,18 @@ function parametersOf(operation: Operation, schemas: Json): Json[] {
           },
         ]
       : []),
+    ...(operation.takesIfMatch
+      ? [
+          {
+            name: "If-Match",
+            in: "header",
+            required: false,
+            description:
+              "The `ETag` of what you saw: a 412, and nothing is changed, if somebody saved since.",
+            schema: { type: "string" },
+          },
+        ]
+      : []),
   ];
 }
 
@@ -158,7 +176,13 @@ function inputsOf(schema: z.ZodType | undefined, schemas: Json): [string, Json][
 function problemsOf(operation: Operation, admin: boolean): Partial<Record<number, string>> {
   const { body, query, params, method, problems } = operation;
   return {
-    ...(body ? { 400: "The body is not readable as JSON." } : {}),
+    ...(body
+      ? {
+          400: operation.takesIfMatch
+            ? "The body is not readable as JSON, or `If-Match` as entity tags."
+            : "The body is not readable as JSON.",
+        }
+      : {}),
     401: "The API key is missing, not valid or revoked.",
     ...(admin ? { 403: "The API key has not the admin role." } : {}),
     ...(params ? { 404: "There is no such thing." } : {}),

@@ -25,6 +25,8 @@ export type Operation<
   body?: Body;
   /** Files may be in the body, in Base64: it can be as large as the setting for attachments allows. */
   takesFiles?: true;
+  /** `If-Match` with an entity tag of the thing makes the request conditional (RFC 9110, 13.1.1): else a 412. */
+  takesIfMatch?: true;
   response: {
     status: 200 | 201 | 204;
     description: string;
@@ -34,9 +36,11 @@ export type Operation<
     files?: readonly string[];
     /** Where what was created can be read. */
     location?: (result: z.output<Result>) => string;
+    /** The thing's entity tag, which `If-Match` takes back. */
+    etag?: (result: z.output<Result>) => string;
   };
   /** What else can go wrong, beside what follows from the shape of the request: status → when. */
-  problems?: Partial<Record<404 | 409 | 422, string>>;
+  problems?: Partial<Record<404 | 409 | 412 | 422, string>>;
 };
 
 /** The schema of an answer that is a file: the handler gives the whole response. */

@@ -28,14 +28,14 @@ export const problemSchema = z
       .array(fieldErrorSchema)
       .optional()
       .meta({ description: "With status 422: each input that did not validate." }),
-    version: z
-      .int()
-      .optional()
-      .meta({ description: "With status 409 for a `version` that is outdated: the one there is now." }),
+    version: z.int().optional().meta({
+      description:
+        "With status 409 for a `version`, or 412 for an `If-Match`, that is outdated: the one there is now.",
+    }),
     changes: z
       .array(changeMeanwhileSchema)
       .optional()
-      .meta({ description: "With status 409 for a `version` that is outdated: what was changed since." }),
+      .meta({ description: "With status 409 or 412 likewise: what was changed since." }),
   })
   .meta({ id: "Problem", description: "RFC 9457 problem details" });
 type Problem = z.infer<typeof problemSchema>;
@@ -81,15 +81,7 @@ const statusOf: Record<ServiceErrorCode, number> = {
 /** The problem that an error is to the caller. What no service threw on purpose is a 500 that tells nothing. */
 export function problemFrom(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
-  if (error instanceof ChangedMeanwhileError) {
-    const changes = error.changes.map(({ label: _, at, ...change }) => ({ ...change, at: at.toISOString() }));
-    return new ApiProblem(
-      409,
-      error.message,
-      { meanwhile: { version: error.version, changes } },
-      { cause: error },
-    );
-  }
+  if (error instanceof ChangedMeanwhileError) return changedMeanwhileProblem(error, 409);
   if (error instanceof ServiceError) {
     const status = statusOf[error.code];
     const errors = status === 422 ? [{ field: snakeCase(error.field ?? ""), message: error.message }] : null;
@@ -101,6 +93,13 @@ export function problemFrom(error: unknown): ApiProblem {
     {},
     { cause: error },
   );
+}
+
+/** Somebody saved since, and what. @param status 412 when the caller's condition was a header, 409 when it was a field */
+export function changedMeanwhileProblem(error: ChangedMeanwhileError, status: 409 | 412): ApiProblem {
+  const changes = error.changes.map(({ label: _, at, ...change }) => ({ ...change, at: at.toISOString() }));
+  const meanwhile = { version: error.version, changes };
+  return new ApiProblem(status, error.message, { meanwhile }, { cause: error });
 }
 
 /** A 422 that names each input that did not validate, as the caller wrote it. */

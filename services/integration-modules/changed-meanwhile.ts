@@ -12,16 +12,18 @@ const mostSaves = 200;
 /**
  * What a caller is told whose version is no longer the module's: which settings are other ones now, who saved them, when,
  * and what they were. Every save is one version and one entry in the audit log, so the newest entries are the ones missed.
- * @param seen the version that the caller saw
+ * @param seen the versions that the caller would have accepted: what was changed since the latest of them
  * @param version the one there is
  */
 export async function changedMeanwhile(
   tx: DatabaseOrTransaction,
   definition: ModuleDefinition,
-  seen: number,
+  seen: readonly number[],
   version: number,
 ): Promise<ChangedMeanwhileError> {
-  const missed = Math.min(Math.max(version - seen, 0), mostSaves);
+  // One that is none of ours says nothing of what its owner saw.
+  const latest = Math.max(...seen.filter((one) => one >= 1 && one < version));
+  const missed = Number.isFinite(latest) ? Math.min(version - latest, mostSaves) : 0;
   const entries = missed
     ? await tx
         .select()

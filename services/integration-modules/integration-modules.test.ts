@@ -89,7 +89,9 @@ describe("integration modules", () => {
   });
 
   it("a secret is stored encrypted, is never shown or audited, and can be used", async () => {
-    const view = await updateModule(admin, "plausible", { settings: { api_key: "plausible-key-123" } });
+    const { module: view } = await updateModule(admin, "plausible", {
+      settings: { api_key: "plausible-key-123" },
+    });
     expect(view.settings.find(({ name }) => name === "api_key")).toMatchObject({ value: null, isSet: true });
     const [row] = await database()
       .select()
@@ -198,7 +200,10 @@ describe("integration modules", () => {
 
   it("a change is in the audit log with what was and what is; saving the same again is no change", async () => {
     await updateModule(admin, "plausible", { enabled: true, settings: { retention_days: 30 } });
-    const again = await updateModule(admin, "plausible", { enabled: true, settings: { retention_days: 30 } });
+    const { module: again } = await updateModule(admin, "plausible", {
+      enabled: true,
+      settings: { retention_days: 30 },
+    });
     expect(again.version).toBe(2);
     const { entries } = await listAuditLog();
     expect(entries).toHaveLength(1);

@@ -19,8 +19,14 @@ export type ModuleUpdate = {
   enabled?: boolean;
   /** Setting name → new value; `null` or an empty text goes back to the environment or the default. */
   settings?: Record<string, unknown>;
-  /** The version the caller saw; left out, the last save wins. */
-  version?: number;
+  /** The version that the caller saw, or several of which one must be it; left out, the last save wins. */
+  version?: number | readonly number[];
+};
+
+export type ModuleUpdated = {
+  module: ModuleView;
+  /** What this save changed, secrets masked: also what it replaced. Empty when all was so already. */
+  changes: Changes;
 };
 
 type Stored = Pick<ModuleRow, "enabled" | "settings" | "secrets">;
@@ -46,13 +52,14 @@ export async function settingsIfSaved(
  * @throws {ForbiddenError} unless an admin asks; {NotFoundError}; {InvalidInputError} naming the setting;
  * {ChangedMeanwhileError} when somebody saved since `version`, with what they changed.
  */
-export async function updateModule(actor: Actor, slug: string, update: ModuleUpdate): Promise<ModuleView> {
+export async function updateModule(actor: Actor, slug: string, update: ModuleUpdate): Promise<ModuleUpdated> {
   if (actor.role !== "admin") throw new ForbiddenError();
   const definition = moduleDefinition(slug);
-  const view = await database().transaction(async (tx) => {
+  const updated = await database().transaction(async (tx) => {
     const before = await lockModuleRow(tx, definition);
-    if (update.version !== undefined && update.version !== before.version) {
-      throw await changedMeanwhile(tx, definition, update.version, before.version);
+    const seen = update.version === undefined ? null : [update.version].flat();
+    if (seen && !seen.includes(before.version)) {
+      throw await changedMeanwhile(tx, definition, seen, before.version);
     }
     if (definition.alwaysOn && update.enabled === false)
       throw new InvalidInputError(`${definition.name} cannot be switched off.`, "enabled");
@@ -60,7 +67,7 @@ export async function updateModule(actor: Actor, slug: string, update: ModuleUpd
     const problem = definition.check?.(inForce(definition, after));
     if (problem && concerns(problem.field, changes, update))
       throw new InvalidInputError(problem.message, problem.field);
-    if (Object.keys(changes).length === 0) return moduleView(definition, before);
+    if (Object.keys(changes).length === 0) return { module: moduleView(definition, before), changes };
     await tx
       .update(integrationModules)
       .set({
@@ -76,10 +83,10 @@ export async function updateModule(actor: Actor, slug: string, update: ModuleUpd
       targetId: slug,
       changes,
     });
-    return moduleView(definition, await readModuleRow(tx, definition));
+    return { module: moduleView(definition, await readModuleRow(tx, definition)), changes };
   });
   forgetTrackingSettings();
-  return view;
+  return updated;
 }
 
 function applyUpdate(definition: ModuleDefinition, before: Stored, update: ModuleUpdate) {

@@ -26,7 +26,7 @@ export const updateModuleAction = authedAction(
       ...(settings === undefined ? {} : { settings }),
     };
     try {
-      const module = await updateModule(actor, slug, update);
+      const { module } = await updateModule(actor, slug, update);
       revalidatePath("/", "layout");
       return { isSaved: true, module: toWire(module) };
     } catch (error) {

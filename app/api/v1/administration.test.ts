@@ -16,6 +16,8 @@ beforeAll(async () => {
 const ask = (method: string, path: string, body?: unknown) =>
   callApi(method, `/api/v1/${path}`, { key: admin, body });
 const module = "integration-modules/plausible";
+const conditional = (ifMatch: string, body: unknown) =>
+  callApi("PATCH", `/api/v1/${module}`, { key: admin, body, headers: { "if-match": ifMatch } });
 
 describe("integration modules over the API", () => {
   it("show what is in force and where it comes from, and never a secret", async () => {
@@ -83,6 +85,66 @@ describe("integration modules over the API", () => {
         version: version + 1,
         changes: [{ field: "retention_days", to: 30, by: "Admin's program", at: expect.any(String) }],
       },
+    });
+  });
+
+  it("have an ETag, and If-Match with it changes nothing that somebody saved since, and says what they did", async () => {
+    const seen = (await ask("GET", module)).headers.get("etag") ?? "";
+    expect(seen).toMatch(/^"\d+"$/);
+    const first = await conditional(seen, { settings: { retention_days: 31 } });
+    expect(first.status).toBe(200);
+    expect(first.headers.get("etag")).toMatch(/^"\d+"$/);
+    expect(first.headers.get("etag")).not.toBe(seen);
+    const second = await conditional(seen, { settings: { retention_days: 61, track_opens: false } });
+    expect(second).toMatchObject({
+      status: 412,
+      json: {
+        version: (first.json as { version: number }).version,
+        changes: [{ field: "retention_days", to: 31, by: "Admin's program", at: expect.any(String) }],
+      },
+    });
+    expect((await ask("GET", module)).json).toMatchObject({
+      settings: { retention_days: 31, track_opens: true },
+    });
+    const both = `"1", ${first.headers.get("etag")}`;
+    expect((await conditional(both, { settings: { retention_days: 32 } })).status).toBe(200);
+  });
+
+  it("take If-Match: * and no condition alike, and refuse what is no tag, a weak one, and two conditions that differ", async () => {
+    const { version } = (await ask("GET", module)).json as { version: number };
+    const change = { settings: { track_opens: false } };
+    for (const [ifMatch, body, status] of [
+      [String(version), change, 400],
+      [`W/"${version}"`, change, 412],
+      ['"nothing-of-ours"', change, 412],
+      [`"${version}"`, { ...change, version: version - 1 }, 422],
+      [`"${version - 1}"`, { ...change, version: version - 1 }, 412],
+    ] as const)
+      expect((await conditional(ifMatch, body)).status, ifMatch).toBe(status);
+    expect((await ask("GET", module)).json).toMatchObject({ version, settings: { track_opens: true } });
+    expect((await conditional("*", { settings: { track_opens: true } })).status).toBe(200);
+  });
+
+  it("changed without a condition, say what the change replaced", async () => {
+    await ask("PATCH", module, { settings: { retention_days: 40, api_key: "plausible-secret-2" } });
+    const { json } = await ask("PATCH", module, {
+      settings: { retention_days: 50, api_key: "plausible-secret-3", ip_storage: "truncated" },
+    });
+    expect(json).toMatchObject({
+      changes: [
+        { field: "retention_days", from: 40, to: 50 },
+        { field: "api_key", from: "•••", to: "•••" },
+        { field: "ip_storage", from: null, to: "truncated" },
+      ],
+    });
+    const nothing = await ask("PATCH", module, { settings: { retention_days: 50 } });
+    expect(nothing.json).toMatchObject({ changes: [] });
+  });
+
+  it("that are always on name the switch when it is wrong", async () => {
+    expect(await ask("PATCH", "integration-modules/email", { enabled: false })).toMatchObject({
+      status: 422,
+      json: { errors: [{ field: "enabled" }] },
     });
   });
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineOperation } from "../operation";
 import { pageOf, pageQuerySchema } from "../page";
-import { moduleResource } from "../resources/module-resource";
+import { moduleEntityTag, moduleResource, updatedModuleResource } from "../resources/module-resource";
 
 const tag = "Integration modules";
 const bySlug = z.object({ slug: z.string().max(64) });
@@ -23,7 +23,7 @@ export const getModuleOperation = defineOperation({
   tag,
   summary: "Get an integration module",
   params: bySlug,
-  response: { status: 200, description: "The module", schema: moduleResource },
+  response: { status: 200, description: "The module", schema: moduleResource, etag: moduleEntityTag },
 });
 
 export const updateModuleOperation = defineOperation({
@@ -32,7 +32,10 @@ export const updateModuleOperation = defineOperation({
   path: "/api/v1/integration-modules/{slug}",
   tag,
   summary: "Change an integration module",
-  description: "Settings that are left out stay as they are. A change holds from the next mail on.",
+  description:
+    "Settings that are left out stay as they are. A change holds from the next mail on. With `If-Match` (the `ETag`), or " +
+    "`version`, nothing is changed when somebody saved since you looked, and the answer says what they changed. With " +
+    "neither, the settings that you give win over what is there, and `changes` of the answer says what they replaced.",
   params: bySlug,
   body: z.strictObject({
     enabled: z.boolean().optional(),
@@ -46,9 +49,19 @@ export const updateModuleOperation = defineOperation({
         examples: [{ track_opens: true, site_domain: "support.example.com", api_key: null }],
       }),
     version: z.int().optional().meta({
-      description: "The version that you saw: 409 if somebody saved since. Left out: the last save wins.",
+      description:
+        "The version that you saw: 409 if somebody saved since. `If-Match` says the same in a header.",
     }),
   }),
-  response: { status: 200, description: "The module as it is now", schema: moduleResource },
-  problems: { 409: "Somebody else saved the module since `version`." },
+  takesIfMatch: true,
+  response: {
+    status: 200,
+    description: "The module as it is now, and what was changed",
+    schema: updatedModuleResource,
+    etag: moduleEntityTag,
+  },
+  problems: {
+    409: "Somebody else saved the module since `version`.",
+    412: "Somebody else saved the module since `If-Match`.",
+  },
 });
