@@ -2,10 +2,25 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { describe, expect, it } from "vitest";
+import { withModuleVariables } from "@/services/integration-modules/describe-module";
+import type { ModuleDefinition } from "@/services/integration-modules/module-definition";
+import { moduleDefinitions } from "@/services/integration-modules/module-definitions";
+import { acmeModule } from "@/services/integration-modules/testing/acme-module";
 import { fillSecrets, mergeConfiguration } from "./dot-env.mjs";
 
 const root = join(import.meta.dirname, "..");
 const example = readFileSync(join(root, ".env.example"), "utf8");
+
+const parsedByEnvTs = [...readFileSync(join(root, "env.ts"), "utf8").matchAll(/^ {4}([A-Z][A-Z_]+):/gm)].map(
+  ([, name = ""]) => name,
+);
+
+/** Every variable that is read, in order, but NODE_ENV: npm run dev is development, all else production. */
+function variablesWith(modules: readonly ModuleDefinition[]): string[] {
+  const ofModules = modules.flatMap(({ fields }) => fields.flatMap((field) => field.env ?? []));
+  // PORTAL_URL's default stands in a place of its own.
+  return [...new Set([...parsedByEnvTs, ...ofModules])].filter((name) => name !== "NODE_ENV").sort();
+}
 
 describe(".env", () => {
   it("gets a secret of its own each time, and is otherwise .env.example", () => {
@@ -28,15 +43,25 @@ describe(".env", () => {
     ).toEqual({ PORT: "2", HOST: "file" });
   });
 
-  it("has every variable of env.ts in its example, under a comment, and no other", () => {
-    const names = [...readFileSync(join(root, "env.ts"), "utf8").matchAll(/^ {4}([A-Z][A-Z_]+):/gm)].map(
-      ([, name]) => name,
-    );
-    const known = [...new Set(names)]; // PORTAL_URL's default stands in a place of its own
-    expect(known.length).toBeGreaterThan(20);
-    // npm start decides NODE_ENV: npm run dev is development, all else production.
-    expect(Object.keys(parseEnv(example)).sort()).toEqual(known.filter((name) => name !== "NODE_ENV").sort());
+  it("has every variable of env.ts and of the modules in its example, under a comment, and no other", () => {
+    expect(parsedByEnvTs.length).toBeGreaterThan(20);
+    expect(Object.keys(parseEnv(example)).sort()).toEqual(variablesWith(moduleDefinitions));
     for (const block of example.split(/\n{2,}/)) expect(block).toMatch(/^#/);
+  });
+
+  it("has those of a module that is added, which env.ts need not know", () => {
+    const modules = [...moduleDefinitions, acmeModule as unknown as ModuleDefinition];
+    const written = withModuleVariables(example, modules);
+    expect(variablesWith(modules)).toContain("ACME_ROOM");
+    expect(parsedByEnvTs).not.toContain("ACME_ROOM");
+    expect(Object.keys(parseEnv(written)).sort()).toEqual(variablesWith(modules));
+    expect(written).toContain(
+      "# Acme Chat, Room: Where new tickets are posted. (default: `support`)\nACME_ROOM=\n",
+    );
+    for (const block of written.split(/\n{2,}/)) expect(block).toMatch(/^#/);
+    // Written again it is the same, and what belongs to a module that is gone goes with it.
+    expect(withModuleVariables(written, modules)).toBe(written);
+    expect(withModuleVariables(written, moduleDefinitions)).toBe(example);
   });
 });
 

@@ -6,7 +6,9 @@ export function describeModule(module: ModuleDefinition): string {
   const facts = [
     `In the API: \`${slug}\`.`,
     alwaysOn ? "Always on." : null,
-    connection ? "It has a Test connection." : null,
+    connection
+      ? `It has a Test connection, which the doctor makes, too (\`${slug}-connection\`). ${connection.why}`
+      : null,
   ];
   return `## ${name} ${icon}
 
@@ -36,4 +38,27 @@ function defaultOf({ default: value }: SettingField): string {
   if (value === null) return "none";
   if (typeof value === "boolean") return value ? "yes" : "no";
   return `\`${value}\``;
+}
+
+const generatedPart = `
+# --- Other modules -------------------------------------------------------------------------------------------------
+
+# Made from the modules' definitions. What an admin saves under Admin → Integration Modules wins over these.
+`;
+
+/**
+ * The example of the environment with every variable of the modules in it: those that nobody wrote about by hand are
+ * added at its end, under the words of their settings. What was added before is made anew.
+ * @param example `.env.example`
+ */
+export function withModuleVariables(example: string, modules: readonly ModuleDefinition[]): string {
+  const [byHand = ""] = example.split(generatedPart);
+  const missing = modules.flatMap(({ name, fields }) =>
+    fields.flatMap((field) =>
+      field.env && !new RegExp(`^${field.env}=`, "m").test(byHand)
+        ? [`# ${name}, ${field.label}: ${field.help} (default: ${defaultOf(field)})\n${field.env}=\n`]
+        : [],
+    ),
+  );
+  return missing.length === 0 ? byHand : byHand + generatedPart + missing.join("");
 }

@@ -7,7 +7,7 @@ import { resendModule } from "./definitions/resend";
 import { smtpModule } from "./definitions/smtp";
 import type { ModuleDefinition } from "./module-definition";
 
-/** Every module there is, by slug. A new one is a definition here and a row made by a migration. */
+/** Every module there is, by slug. A new one is a definition and a line here; its row is made when it is looked at. */
 const bySlug = {
   plausible: plausibleModule,
   email: emailModule,

@@ -74,8 +74,21 @@ it("its Test connection is the one of its definition", async () => {
   expect(steps).toEqual([{ step: "Room", status: "failed", detail: "There is no room nowhere." }]);
 });
 
+it("the doctor makes it, too", async () => {
+  // The doctor makes its list of checks when it is loaded.
+  const { examine } = await import("@/services/doctor/examine");
+  const finding = async () => (await examine(admin, { slugs: ["acme-connection"] }))[0];
+  expect(await finding()).toMatchObject({
+    ...{ title: "Acme Chat: the connection works", group: "modules" },
+    ...{ status: "green", found: "Room: general is there." },
+  });
+  await updateModule(admin, "acme", { settings: { room: "nowhere" } });
+  expect(await finding()).toMatchObject({ status: "red", found: "Room: There is no room nowhere." });
+});
+
 it("its documentation is made from it", () => {
   const page = describeModule(acmeModule as unknown as ModuleDefinition);
   expect(page).toContain("| Token (secret) | `token` | | none |");
+  expect(page).toContain("which the doctor makes, too (`acme-connection`). New tickets are not posted while");
   expect(page).toContain("| Loud | `loud` | `ACME_LOUD` | no |");
 });
