@@ -57,17 +57,36 @@ test("an admin connects Plausible, an open and a click arrive there as two event
     await expect(figure(page, "Waiting")).toHaveText("0");
   });
 
+  await test.step("Pause lets events wait, Go on sends them, and Retry failed sends what Plausible refused", async () => {
+    await page.getByRole("button", { name: "Pause", exact: true }).click();
+    await expect(page.getByText("Forwarding is paused.", { exact: true }).first()).toBeVisible();
+    const mail = await mailTo("pam.plausible@customer.example");
+    await visit(pixelOf(mail) ?? "");
+    const openedAt = Date.now();
+    await expect.poll(() => shownAfterReload(page, "Waiting"), forwarded).toBe("1");
+    // Ten seconds after it happened it would be sent, and two more until the forwarder looks.
+    await page.waitForTimeout(Math.max(0, openedAt + 15_000 - Date.now()));
+    expect(plausible.events).toHaveLength(2);
+    plausible.forced.push({ status: 400, body: JSON.stringify({ errors: { url: ["is required"] } }) });
+    await page.getByRole("button", { name: "Go on", exact: true }).click();
+    await expect(page.getByText("Forwarding goes on.", { exact: true }).first()).toBeVisible();
+    await expect.poll(() => shownAfterReload(page, "Refused by Plausible"), forwarded).toBe("1");
+    await expect(page.getByText(/Plausible answered 400: url is required/)).toBeVisible();
+    const reasons = page.getByRole("region", { name: "Not sent in 30 days, and why" });
+    await expect(reasons.getByRole("listitem")).toHaveText(/^RefusedPlausible refused it.*1$/);
+    await page.getByRole("button", { name: "Retry failed" }).click();
+    await expect(page.getByText("1 event is tried again.", { exact: true }).first()).toBeVisible();
+    await expect.poll(() => plausible.events.length, forwarded).toBe(3);
+    await expect.poll(() => shownAfterReload(page, "Sent"), forwarded).toBe("3");
+    await expect(page.getByRole("button", { name: "Retry failed" })).toBeHidden();
+  });
+
   await test.step("while Plausible is away the portal does its work, and events wait", async () => {
     const { port } = plausible;
     await plausible.close();
     const mail = await mailTo("pit.plausible@customer.example");
     for (let load = 0; load < 3; load++) await visit(pixelOf(mail) ?? "");
-    await expect
-      .poll(async () => {
-        await page.reload();
-        return figure(page, "Waiting").textContent();
-      }, forwarded)
-      .toBe("3");
+    await expect.poll(() => shownAfterReload(page, "Waiting"), forwarded).toBe("3");
     await expect
       .poll(async () => {
         await page.reload();
@@ -81,7 +100,7 @@ test("an admin connects Plausible, an open and a click arrive there as two event
     await expect.poll(() => plausible.events.length, { timeout: 90_000 }).toBe(3);
     await page.reload();
     await expect(figure(page, "Waiting")).toHaveText("0");
-    await expect(figure(page, "Sent")).toHaveText("5");
+    await expect(figure(page, "Sent")).toHaveText("6");
     await plausible.close();
   });
 });
@@ -99,6 +118,11 @@ function figure(page: Page, name: string) {
     .filter({ has: page.getByText(name, { exact: true }) })
     .locator("dd")
     .first();
+}
+
+async function shownAfterReload(page: Page, name: string) {
+  await page.reload();
+  return figure(page, name).textContent();
 }
 
 async function mailTo(address: string): Promise<ArrivedMail> {

@@ -35,7 +35,7 @@ export function ForwardingPanel({ state, now, pause, retry }: Props) {
       </dl>
       <dl className="grid max-w-3xl gap-x-6 sm:grid-cols-[12rem_minmax(0,1fr)] sm:gap-y-2">
         <Fact name={words.lastSuccess}>
-          {last.sent ? <TimeAgo at={last.sent.at} now={now} /> : words.never}
+          {last.sent ? <TimeAgo at={last.sent.at} now={now} /> : words.notLately}
         </Fact>
         <Fact name={words.lastRun}>
           {state.lastRunAt ? <TimeAgo at={state.lastRunAt} now={now} /> : words.never}
@@ -55,6 +55,7 @@ export function ForwardingPanel({ state, now, pause, retry }: Props) {
           </Fact>
         ) : null}
       </dl>
+      <Reasons state={state} />
       <SetUp setUp={state.setUp} />
       <p className="max-w-prose text-xs text-ink-3">{words.atLeastOnce}</p>
     </div>
@@ -144,6 +145,30 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
       <dt className="text-ink-3">{name}</dt>
       <dd className="mb-2 min-w-0 [overflow-wrap:anywhere] sm:mb-0">{children}</dd>
     </>
+  );
+}
+
+function Reasons({ state: { reasons, totals } }: Pick<Props, "state">) {
+  if (reasons.length === 0) return null;
+  return (
+    <section className="grid max-w-3xl gap-2" aria-labelledby="not-sent">
+      <h2 id="not-sent" className="text-base font-semibold">
+        {words.reasonsTitle}
+      </h2>
+      <ul className="divide-y rounded-lg border">
+        {reasons.map(({ status, reason, events }) => (
+          <li
+            key={`${status} ${reason}`}
+            className="grid grid-cols-[4.5rem_minmax(0,1fr)_auto] items-baseline gap-3 px-3 py-1.5"
+          >
+            <span className="text-xs text-ink-3">{words.statuses[status]}</span>
+            <span>{words.reasons[reason]}</span>
+            <span className="font-medium tabular-nums">{events.toLocaleString("en")}</span>
+          </li>
+        ))}
+      </ul>
+      {totals.dropped > 0 ? <p className="max-w-prose text-xs text-ink-3">{words.dropHint}</p> : null}
+    </section>
   );
 }
 

@@ -1,3 +1,19 @@
+import type { ForwardingState } from "@/services/plausible/forwarding-state";
+
+type Reason = ForwardingState["reasons"][number]["reason"];
+
+const reasons: Record<Reason, string> = {
+  under_readers_name: "Under the reader’s own program: an unknown site, a robot’s name or a shield",
+  under_own_name: "An open through an image proxy, sent under MyPortal’s name: an unknown site or a shield",
+  refused: "Plausible refused it; Last refusal has its words",
+  address_refused: "The base URL leads to an address that is not allowed",
+  plausible_away: "Plausible did not answer until it was too late",
+  held_back: "Forwarding was paused, or the portal did not run, until it was too late",
+  proxy_opens_off: "Opens through image proxies are not forwarded (setting)",
+  switched_off: "Forwarding was switched off meanwhile",
+  none: "From before reasons were kept",
+};
+
 /** All words of the page about forwarding to Plausible. */
 export const forwardingWords = {
   title: "Forwarding to Plausible",
@@ -32,16 +48,22 @@ export const forwardingWords = {
   figureHelp: {
     pending: "now",
     sent: "in 30 days",
-    dropped: "in 30 days: a robot’s name, an unknown site or a shield",
+    dropped: "in 30 days",
     failed: "in 30 days",
-    expired: "in 30 days: waited too long to count on their day",
-    skipped: "in 30 days: switched off meanwhile",
+    expired: "in 30 days",
+    skipped: "in 30 days",
   },
+  reasonsTitle: "Not sent in 30 days, and why",
+  statuses: { dropped: "Dropped", failed: "Refused", expired: "Too old", skipped: "Not sent" },
+  reasons,
+  dropHint:
+    "Plausible says that it throws an event away, and never why. When nothing is sent at all, it most likely does not know the site.",
   oldest: "Oldest that waits",
   lastSuccess: "Last success",
   lastRun: "Looked last",
   none: "None",
   never: "Never",
+  notLately: "None in 30 days",
   lastFailure: "Last refusal",
   lastDrop: "Last drop",
   waitsBecause: "Why the oldest waits",

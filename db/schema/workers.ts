@@ -12,10 +12,28 @@ export const workerLeases = mysqlTable("worker_leases", {
 export const forwardedStatuses = ["sent", "dropped", "failed", "expired", "skipped"] as const;
 export type ForwardedStatus = (typeof forwardedStatuses)[number];
 
-/** How many events Plausible was asked to take on a day (UTC), by what became of them: no page counts events. */
+/**
+ * Why an event ended as it did, as far as it is known: Plausible says that it threw one away, and never why. Its words, if
+ * it had any, are beside it. `none`: there is none to tell.
+ */
+export const forwardedReasons = [
+  "none",
+  "under_own_name",
+  "under_readers_name",
+  "refused",
+  "address_refused",
+  "plausible_away",
+  "held_back",
+  "proxy_opens_off",
+  "switched_off",
+] as const;
+export type ForwardedReason = (typeof forwardedReasons)[number];
+
+/** How many events Plausible was asked to take on a day (UTC), by what became of them and why: no page counts events. */
 export const plausibleDailyTotals = mysqlTable("plausible_daily_totals", {
   day: date("day", { mode: "string" }).notNull(),
   status: mysqlEnum("status", forwardedStatuses).notNull(),
+  reason: varchar("reason", { length: 32 }).$type<ForwardedReason>().notNull().default("none"),
   events: int("events", { unsigned: true }).notNull().default(0),
   lastAt: moment("last_at").notNull(),
   lastDetail: varchar("last_detail", { length: 500 }),

@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, lte, sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import { emailTrackingEvents } from "@/db/schema/email";
+import type { ForwardedReason } from "@/db/schema/workers";
 import { env } from "@/env";
 import { effectiveSettings } from "@/services/integration-modules/effective-settings";
 import type { SettingsOf } from "@/services/integration-modules/module-definitions";
@@ -19,7 +20,9 @@ const batchSize = 500;
 const renewalMs = 5_000;
 
 type PendingEvent = typeof emailTrackingEvents.$inferSelect;
-export type Verdict = PlausibleOutcome | { status: "skipped" | "expired"; detail: string };
+export type Verdict =
+  | PlausibleOutcome
+  | { status: "skipped" | "expired"; detail: string; reason: ForwardedReason };
 export type ForwardedRun = {
   /** Events that were looked at. */
   handled: number;
@@ -81,7 +84,10 @@ function outFor(judged: readonly { verdict: Verdict }[]): number | null {
   );
 }
 
-const switchedOff: Verdict = { status: "skipped", detail: "forwarding was switched off meanwhile" };
+const switchedOff: Verdict = {
+  ...{ status: "skipped", reason: "switched_off" },
+  detail: "forwarding was switched off meanwhile",
+};
 
 function dueEvents(): Promise<PendingEvent[]> {
   return database()
@@ -98,16 +104,24 @@ function dueEvents(): Promise<PendingEvent[]> {
 }
 
 async function forward(event: PendingEvent, settings: SettingsOf<"plausible">): Promise<Verdict> {
-  if (event.visitClass === "proxy" && !settings.forward_proxy_opens)
-    return { status: "skipped", detail: "opened through an image proxy" };
-  if (Date.now() - event.occurredAt.getTime() > settings.forward_within_hours * 3_600_000)
-    return { status: "expired", detail: event.plausibleError ?? "waited too long to be counted on its day" };
+  const isProxy = event.visitClass === "proxy";
+  if (isProxy && !settings.forward_proxy_opens)
+    return { status: "skipped", reason: "proxy_opens_off", detail: "opened through an image proxy" };
+  if (Date.now() - event.occurredAt.getTime() > settings.forward_within_hours * 3_600_000) {
+    const { plausibleError: problem } = event;
+    return problem === null
+      ? { status: "expired", reason: "held_back", detail: "waited too long to be counted on its day" }
+      : { status: "expired", reason: "plausible_away", detail: problem };
+  }
   const request = plausibleRequest(event, {
     portalUrl: env().PORTAL_URL,
     siteDomain: settings.site_domain,
     withLinkPath: settings.forward_link_path,
   });
-  return sendToPlausible(settings.base_url, request, { allowPrivate: settings.allow_private_urls });
+  const policy = { allowPrivate: settings.allow_private_urls };
+  const outcome = await sendToPlausible(settings.base_url, request, policy);
+  if (outcome.status !== "dropped") return outcome;
+  return { ...outcome, reason: isProxy ? "under_own_name" : "under_readers_name" };
 }
 
 /**

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { database } from "@/db/client";
 import { emailTrackingEvents } from "@/db/schema/email";
+import { plausibleDailyTotals } from "@/db/schema/workers";
 import { useTestDatabase } from "@/db/testing/use-test-database";
 import { startPlausibleStandIn } from "@/e2e/support/plausible-stand-in";
 import { listAuditLog } from "@/services/audit/list-audit-log";
@@ -21,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => plausible.close());
 
-const lay = (count: number) =>
+const lay = (count: number, changes: Partial<typeof emailTrackingEvents.$inferInsert> = {}) =>
   database()
     .insert(emailTrackingEvents)
     .values(
@@ -34,6 +35,7 @@ const lay = (count: number) =>
         visitReason: "a person",
         plausibleStatus: "pending" as const,
         plausibleNextAt: new Date(Date.now() - 50_000),
+        ...changes,
       })),
     );
 
@@ -63,6 +65,10 @@ describe("the state of forwarding", () => {
         failed: { detail: "Plausible answered 400: url is required" },
       },
       lastRunAt: expect.any(Date),
+      reasons: expect.arrayContaining([
+        { status: "failed", reason: "refused", events: 1 },
+        { status: "dropped", reason: "under_readers_name", events: 1 },
+      ]),
       setUp: { goals: ["email_open", "email_click"], properties: ["client", "device", "link_host"] },
     });
   });
@@ -86,5 +92,43 @@ describe("the state of forwarding", () => {
       );
       expect(JSON.stringify(plan)).toMatch(/"key":"email_tracking_events_plausible".*Using index/);
     }
+  });
+
+  it("tells what was not sent by its reason: under whose name it was thrown away, and why it was never tried", async () => {
+    await database().delete(emailTrackingEvents);
+    await database().delete(plausibleDailyTotals);
+    await setTracking({
+      base_url: plausible.url,
+      site_domain: "unknown.example.com",
+      send_to_plausible: true,
+    });
+    const tooOld = { occurredAt: new Date(Date.now() - 25 * 3_600_000) };
+    await lay(4);
+    await lay(3, { visitClass: "proxy" });
+    await lay(2, { ...tooOld, plausibleError: "Plausible answered 503" });
+    await lay(1, tooOld);
+    await forwardPendingEvents();
+    expect((await getForwardingState()).reasons).toEqual([
+      { status: "dropped", reason: "under_readers_name", events: 4 },
+      { status: "dropped", reason: "under_own_name", events: 3 },
+      { status: "expired", reason: "plausible_away", events: 2 },
+      { status: "expired", reason: "held_back", events: 1 },
+    ]);
+    await setTracking({ base_url: "http://169.254.169.254", send_to_plausible: true });
+    await lay(7);
+    await forwardPendingEvents();
+    await setTracking({ base_url: plausible.url, send_to_plausible: true, forward_proxy_opens: false });
+    await lay(6, { visitClass: "proxy" });
+    await forwardPendingEvents();
+    await setTracking({ base_url: plausible.url, send_to_plausible: false });
+    await lay(5);
+    await forwardPendingEvents();
+    const { reasons, totals } = await getForwardingState();
+    expect(reasons.slice(0, 3)).toEqual([
+      { status: "failed", reason: "address_refused", events: 7 },
+      { status: "skipped", reason: "proxy_opens_off", events: 6 },
+      { status: "skipped", reason: "switched_off", events: 5 },
+    ]);
+    expect(totals).toEqual({ sent: 0, dropped: 7, expired: 3, failed: 7, skipped: 11 });
   });
 });

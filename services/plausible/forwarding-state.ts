@@ -2,6 +2,7 @@ import { desc, eq, gte, sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import { emailTrackingEvents } from "@/db/schema/email";
 import {
+  type ForwardedReason,
   type ForwardedStatus,
   forwardedStatuses,
   plausibleDailyTotals,
@@ -31,6 +32,8 @@ export type ForwardingState = {
   waitingBecause: string | null;
   /** Of the last 30 days. */
   totals: Record<ForwardedStatus, number>;
+  /** Of the same days, what was not sent, by the reason as far as it is known; the most frequent first. */
+  reasons: { status: Exclude<ForwardedStatus, "sent">; reason: ForwardedReason; events: number }[];
   /** For each way to end: the last time, and what was said. */
   last: Partial<Record<ForwardedStatus, { at: Date; detail: string | null }>>;
   /** When the worker last looked. */
@@ -90,20 +93,25 @@ async function oldestPending() {
   return row;
 }
 
-async function lastDays(): Promise<Pick<ForwardingState, "totals" | "last">> {
+async function lastDays(): Promise<Pick<ForwardingState, "totals" | "reasons" | "last">> {
   const rows = await database()
     .select()
     .from(plausibleDailyTotals)
     .where(gte(plausibleDailyTotals.day, sql`UTC_DATE() - INTERVAL ${totalDays} DAY`))
-    .orderBy(desc(plausibleDailyTotals.day));
+    .orderBy(desc(plausibleDailyTotals.lastAt));
   const totals = Object.fromEntries(forwardedStatuses.map((status) => [status, 0])) as Record<
     ForwardedStatus,
     number
   >;
   const last: ForwardingState["last"] = {};
-  for (const { status, events, lastAt, lastDetail } of rows) {
+  const byReason = new Map<string, ForwardingState["reasons"][number]>();
+  for (const { status, reason, events, lastAt, lastDetail } of rows) {
     totals[status] += events;
     last[status] ??= { at: lastAt, detail: lastDetail };
+    if (status === "sent") continue;
+    const before = byReason.get(`${status} ${reason}`)?.events ?? 0;
+    byReason.set(`${status} ${reason}`, { status, reason, events: before + events });
   }
-  return { totals, last };
+  const reasons = [...byReason.values()].sort((one, other) => other.events - one.events);
+  return { totals, reasons, last };
 }

@@ -1,3 +1,4 @@
+import type { ForwardedReason } from "@/db/schema/workers";
 import type { AddressPolicy } from "@/services/integration-modules/address-policy";
 import { askPlausible, type PlausibleAnswer } from "./ask-plausible";
 import { AddressRefusedError } from "./guarded-lookup";
@@ -10,6 +11,8 @@ import type { PlausibleRequest } from "./plausible-event";
 export type PlausibleOutcome = {
   status: "sent" | "dropped" | "failed" | "retry";
   detail: string | null;
+  /** Why it was not taken, where there is one reason. */
+  reason?: ForwardedReason;
   /** How long Plausible asks to be left alone. */
   retryAfterMs?: number;
 };
@@ -25,8 +28,9 @@ export async function sendToPlausible(
       await askPlausible(new URL(`${baseUrl}/api/event`), { method: "POST", ...event }, policy),
     );
   } catch (error) {
-    const status = error instanceof AddressRefusedError ? "failed" : "retry";
-    return { status, detail: error instanceof Error ? error.message : String(error) };
+    const detail = error instanceof Error ? error.message : String(error);
+    if (error instanceof AddressRefusedError) return { status: "failed", detail, reason: "address_refused" };
+    return { status: "retry", detail };
   }
 }
 
@@ -43,7 +47,10 @@ function outcomeOf({ status, headers, body }: PlausibleAnswer): PlausibleOutcome
     const asked = Number.isFinite(seconds) && seconds > 0 ? { retryAfterMs: seconds * 1000 } : {};
     return { status: "retry", detail: `Plausible answered ${status}`, ...asked };
   }
-  return { status: "failed", detail: `Plausible answered ${status}${fieldErrors(body)}` };
+  return {
+    ...{ status: "failed", reason: "refused" },
+    detail: `Plausible answered ${status}${fieldErrors(body)}`,
+  };
 }
 
 /** `{"errors":{"url":["is required"]}}` in words. */

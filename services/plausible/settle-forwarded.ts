@@ -2,7 +2,7 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import type { Transaction } from "@/db/connect";
 import { emailTrackingEvents } from "@/db/schema/email";
-import { type ForwardedStatus, plausibleDailyTotals } from "@/db/schema/workers";
+import { type ForwardedReason, type ForwardedStatus, plausibleDailyTotals } from "@/db/schema/workers";
 import { counts, countUp } from "@/services/metrics/counts";
 import type { Verdict } from "./forward-pending-events";
 
@@ -22,7 +22,7 @@ export async function settleForwarded(judged: readonly Judged[]) {
     for (const alike of groupAlike(judged)) {
       const [first] = alike;
       if (!first) continue;
-      const { status, detail } = first.verdict;
+      const { status, detail, reason = "none" } = first.verdict;
       const set = status === "retry" ? waiting(first) : ended(status, detail);
       const [result] = await tx
         .update(emailTrackingEvents)
@@ -37,7 +37,7 @@ export async function settleForwarded(judged: readonly Judged[]) {
           ),
         );
       if (status !== "retry" && result.affectedRows > 0)
-        await addToTotals(tx, status, result.affectedRows, detail);
+        await addToTotals(tx, { status, reason, events: result.affectedRows, detail });
     }
   });
   for (const { verdict } of judged)
@@ -48,8 +48,8 @@ export async function settleForwarded(judged: readonly Judged[]) {
 function groupAlike(judged: readonly Judged[]): Judged[][] {
   const groups = new Map<string, Judged[]>();
   for (const one of judged) {
-    const { status, detail } = one.verdict;
-    const key = `${status}\n${detail}\n${status === "retry" ? one.event.plausibleAttempts : ""}`;
+    const { status, detail, reason } = one.verdict;
+    const key = `${status}\n${reason}\n${detail}\n${status === "retry" ? one.event.plausibleAttempts : ""}`;
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
   return [...groups.values()];
@@ -76,11 +76,13 @@ function waiting({ event, verdict }: Judged) {
   };
 }
 
-async function addToTotals(tx: Transaction, status: ForwardedStatus, events: number, detail: string | null) {
+type Ended = { status: ForwardedStatus; reason: ForwardedReason; events: number; detail: string | null };
+
+async function addToTotals(tx: Transaction, { status, reason, events, detail }: Ended) {
   const lastDetail = detail?.slice(0, longestDetail) ?? null;
   await tx
     .insert(plausibleDailyTotals)
-    .values({ day: sql`UTC_DATE()`, status, events, lastAt: sql`UTC_TIMESTAMP(6)`, lastDetail })
+    .values({ day: sql`UTC_DATE()`, status, reason, events, lastAt: sql`UTC_TIMESTAMP(6)`, lastDetail })
     .onDuplicateKeyUpdate({
       set: { events: sql`events + ${events}`, lastAt: sql`UTC_TIMESTAMP(6)`, lastDetail },
     });
