@@ -139,3 +139,18 @@ test("an admin who saves second is told what the first one changed, and a form w
     await save({ rate_per_second: null, api_key: null });
   });
 });
+
+test("on a phone the audit log is read without scrolling sideways", async ({ openAs }) => {
+  const { desk } = stage();
+  const site_domain = `${"a-very-long-name-".repeat(8)}example`;
+  await setTracking(desk, { settings: { site_domain } });
+  await setTracking(desk, { settings: { site_domain: null } });
+  for (const width of [390, 1024]) {
+    const page = await openAs("admin", desk, { viewport: { width, height: 844 } });
+    await page.goto("/admin/audit-log");
+    const row = page.getByRole("row").filter({ hasText: site_domain }).first();
+    await expect(row).toContainText("plausible");
+    const table = page.getByRole("region", { name: "Audit log" });
+    expect(await table.evaluate((part) => part.scrollWidth - part.clientWidth), `${width}`).toBe(0);
+  }
+});

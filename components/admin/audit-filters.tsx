@@ -1,10 +1,11 @@
 "use client";
 import { Download } from "lucide-react";
-import { debounce, useQueryStates } from "nuqs";
-import { useId, useState, useTransition } from "react";
+import { useQueryStates } from "nuqs";
+import { useId, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
+import { useSearchText } from "@/components/ui/use-search-text";
 import { auditAddress, auditSearchParams } from "./audit-search-params";
 import { auditWords as words } from "./words";
 
@@ -19,13 +20,10 @@ export function AuditFilters({ actors, actions }: { actors: string[]; actions: s
     history: "push",
     startTransition,
   });
-  const [subject, setSubject] = useState(filters.subject ?? "");
-  const [shownSubject, setShownSubject] = useState(filters.subject);
-  if (shownSubject !== filters.subject) {
-    // The address changed by other means than typing here: back, forward, a link.
-    setShownSubject(filters.subject);
-    if ((filters.subject ?? "") !== subject.trim()) setSubject(filters.subject ?? "");
-  }
+  const subject = useSearchText(
+    filters.subject,
+    (typed, options) => void setFilters({ subject: typed, cursor: null }, options),
+  );
   const { cursor: _, ...asked } = filters;
   const active = Object.values(asked).some((value) => value !== null);
   const set = (change: Partial<typeof filters>) => void setFilters({ ...change, cursor: null });
@@ -60,22 +58,24 @@ export function AuditFilters({ actors, actions }: { actors: string[]; actions: s
         type="search"
         aria-label={words.subject}
         placeholder={words.subjectHint}
-        value={subject}
+        value={subject.text}
         className="basis-full sm:min-w-36 sm:max-w-44 sm:flex-1 sm:basis-0"
-        onChange={({ target }) => {
-          setSubject(target.value);
-          void setFilters(
-            { subject: target.value.trim() || null, cursor: null },
-            { history: "replace", limitUrlUpdates: target.value ? debounce(250) : undefined },
-          );
-        }}
+        onChange={({ target }) => subject.type(target.value)}
       />
       <div className="flex w-full gap-2 sm:w-auto">
         <Day label={words.from} value={dayOf(filters.from)} onChange={(from) => set({ from })} />
         <Day label={words.until} value={dayOf(filters.until)} onChange={(until) => set({ until })} />
       </div>
       {active ? (
-        <Button look="ghost" size="sm" className="h-8" onClick={() => void setFilters(null)}>
+        <Button
+          look="ghost"
+          size="sm"
+          className="h-8"
+          onClick={() => {
+            subject.clear();
+            void setFilters(null);
+          }}
+        >
           {words.clear}
         </Button>
       ) : null}

@@ -12,22 +12,24 @@ export function AuditRow({ entry, now }: { entry: AuditLogEntry; now: string }) 
   const changes = Object.entries(entry.changes ?? {});
   const kind = words.kinds[entry.actor.kind];
   return (
-    <tr className="align-top">
-      <td className="whitespace-nowrap text-ink-3">
+    <tr className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 gap-y-0.5 px-4 py-2.5 align-top md:table-row">
+      <td className="order-2 text-ink-3 md:whitespace-nowrap">
         <TimeAgo at={entry.occurredAt.toISOString()} now={now} />
       </td>
-      <td className="whitespace-nowrap">
+      <td className="order-1 min-w-0 font-medium [overflow-wrap:anywhere] md:font-normal md:whitespace-nowrap">
         {entry.actor.name}
-        {kind ? <span className="block text-xs text-ink-3">{kind}</span> : null}
+        {kind ? <span className="block text-xs font-normal text-ink-3">{kind}</span> : null}
       </td>
-      <td className="whitespace-nowrap">{words.actionNames[entry.action] ?? entry.action}</td>
+      <td className="order-3 min-w-0 md:whitespace-nowrap">
+        {words.actionNames[entry.action] ?? entry.action}
+      </td>
       <td
-        className="max-w-28 truncate lg:max-w-56 font-mono text-xs text-ink-2"
+        className="order-4 max-w-36 truncate text-right font-mono text-xs text-ink-2 md:max-w-28 md:text-left lg:max-w-56"
         title={`${entry.targetType} ${entry.targetId}`}
       >
         {entry.targetId}
       </td>
-      <td className="w-full">
+      <td className="order-5 col-span-2 min-w-0 [overflow-wrap:anywhere] md:w-full">
         <ul className="grid gap-0.5">
           {changes.map(([field, { from, to }]) => (
             <li key={field} className="flex flex-wrap items-center gap-x-1.5 text-xs">

@@ -9,7 +9,6 @@ export const contactWords = {
   tracking: "Tracking",
   from: "On record",
   since: "Since",
-  pages: "Pages",
   older: "Older",
   newest: "Newest",
   emptyTitle: "No contacts yet",

@@ -1,6 +1,4 @@
-import { ChevronLeft, ChevronRight } from "lucide-react";
-import Link from "next/link";
-import { Button } from "@/components/ui/button";
+import { Pager } from "@/components/layout/pager";
 import { newerPages, olderPages, ticketListAddress } from "./ticket-search-params";
 import type { TicketStatus } from "./view-types";
 import { listWords as words } from "./words";
@@ -15,26 +13,12 @@ type Filters = {
 
 /** Newer and older pages by keyset: a ticket that moves up meanwhile is neither skipped nor shown twice. */
 export function ListPager({ filters, nextCursor }: { filters: Filters; nextCursor: string | null }) {
-  if (!nextCursor && !filters.pages) return null;
   const address = (pages: string | null) => `/tickets${ticketListAddress({ ...filters, pages })}`;
+  const { pages } = filters;
   return (
-    <nav aria-label="Pages" className="flex justify-end gap-2 border-t px-4 py-2.5 sm:px-6">
-      {filters.pages ? (
-        <Button asChild size="sm">
-          <Link href={address(newerPages(filters.pages))}>
-            <ChevronLeft aria-hidden className="size-3.5" />
-            {words.newer}
-          </Link>
-        </Button>
-      ) : null}
-      {nextCursor ? (
-        <Button asChild size="sm">
-          <Link href={address(olderPages(filters.pages, nextCursor))}>
-            {words.older}
-            <ChevronRight aria-hidden className="size-3.5" />
-          </Link>
-        </Button>
-      ) : null}
-    </nav>
+    <Pager
+      newer={pages ? { href: address(newerPages(pages)), label: words.newer } : null}
+      older={nextCursor ? { href: address(olderPages(pages, nextCursor)), label: words.older } : null}
+    />
   );
 }

@@ -1,11 +1,12 @@
 "use client";
 import { Search, X } from "lucide-react";
-import { debounce, useQueryStates } from "nuqs";
-import { useState, useTransition } from "react";
+import { useQueryStates } from "nuqs";
+import { useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { inputClasses } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
+import { useSearchText } from "@/components/ui/use-search-text";
 import { StatusIcon } from "./status-mark";
 import { ticketSearchParams } from "./ticket-search-params";
 import type { Person, TicketStatus } from "./view-types";
@@ -22,22 +23,8 @@ export function TicketFilters({ people, ownId }: { people: Person[]; ownId: stri
     history: "push",
     startTransition,
   });
-  const [query, setQuery] = useState(filters.q ?? "");
-  const [shownQuery, setShownQuery] = useState(filters.q);
-  if (shownQuery !== filters.q) {
-    // The address changed by other means than typing here: back, forward, a link.
-    setShownQuery(filters.q);
-    if ((filters.q ?? "") !== query.trim()) setQuery(filters.q ?? "");
-  }
+  const query = useSearchText(filters.q, (q, options) => void setFilters({ q, pages: null }, options));
   const active = Boolean(filters.status || filters.assignee || filters.q || filters.tag);
-
-  function search(value: string) {
-    setQuery(value);
-    void setFilters(
-      { q: value.trim() || null, pages: null },
-      { history: "replace", limitUrlUpdates: value ? debounce(250) : undefined },
-    );
-  }
 
   return (
     <search className="flex flex-wrap items-center gap-2 border-b px-4 py-2 sm:px-6" aria-busy={pending}>
@@ -46,8 +33,8 @@ export function TicketFilters({ people, ownId }: { people: Person[]; ownId: stri
         <Search aria-hidden className="absolute top-2 left-2.5 size-4 text-ink-3" />
         <input
           type="search"
-          value={query}
-          onChange={(event) => search(event.target.value)}
+          value={query.text}
+          onChange={(event) => query.type(event.target.value)}
           placeholder={words.search}
           className={classNames(inputClasses, "pl-8")}
         />
@@ -94,7 +81,7 @@ export function TicketFilters({ people, ownId }: { people: Person[]; ownId: stri
           look="ghost"
           size="sm"
           onClick={() => {
-            setQuery("");
+            query.clear();
             void setFilters(null);
           }}
         >

@@ -8,6 +8,7 @@ import { auditAddress, auditFilterOf, loadAuditSearchParams } from "@/components
 import { DataTable } from "@/components/admin/data-table";
 import { auditWords as words } from "@/components/admin/words";
 import { PageHeader } from "@/components/layout/page-header";
+import { Pager } from "@/components/layout/pager";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { auditFilterChoices } from "@/services/audit/audit-filter-choices";
@@ -31,6 +32,7 @@ export default async function AuditLogPage({ searchParams }: { searchParams: Pro
       <AuditFilters {...choices} />
       {entries.length > 0 ? (
         <DataTable
+          stacks
           label={words.title}
           columns={[words.when, words.who, words.what, words.target, words.changes]}
         >
@@ -55,20 +57,10 @@ export default async function AuditLogPage({ searchParams }: { searchParams: Pro
           {words.emptyText}
         </EmptyState>
       )}
-      {nextCursor || cursor ? (
-        <nav aria-label="Pages" className="flex justify-end gap-2 border-t px-4 py-2.5 sm:px-6">
-          {cursor ? (
-            <Button asChild size="sm">
-              <Link href={address(null)}>{words.newest}</Link>
-            </Button>
-          ) : null}
-          {nextCursor ? (
-            <Button asChild size="sm">
-              <Link href={address(nextCursor)}>{words.older}</Link>
-            </Button>
-          ) : null}
-        </nav>
-      ) : null}
+      <Pager
+        newer={cursor ? { href: address(null), label: words.newest } : null}
+        older={nextCursor ? { href: address(nextCursor), label: words.older } : null}
+      />
     </>
   );
 }

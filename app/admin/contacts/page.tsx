@@ -5,6 +5,7 @@ import { ConsentMark } from "@/components/admin/consent-mark";
 import { contactWords as words } from "@/components/admin/contact-words";
 import { DataTable } from "@/components/admin/data-table";
 import { PageHeader } from "@/components/layout/page-header";
+import { Pager } from "@/components/layout/pager";
 import { Avatar } from "@/components/ui/avatar";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -24,6 +25,8 @@ export default async function ContactsPage({ searchParams }: Props) {
   const from = typeof cursor === "string" && cursor ? { cursor } : {};
   const { contacts, nextCursor } = await listContacts({ query, limit: pageSize, ...from });
   const now = new Date().toISOString();
+  const address = (parameters: Record<string, string>) =>
+    `/admin/contacts?${new URLSearchParams({ ...(query ? { q: query } : {}), ...parameters })}`;
   return (
     <>
       <PageHeader title={words.title} intro={words.intro}>
@@ -75,35 +78,10 @@ export default async function ContactsPage({ searchParams }: Props) {
           ))}
         </DataTable>
       )}
-      <Pager query={query} isFirst={!cursor} nextCursor={nextCursor} />
+      <Pager
+        newer={cursor ? { href: address({}), label: words.newest } : null}
+        older={nextCursor ? { href: address({ cursor: nextCursor }), label: words.older } : null}
+      />
     </>
-  );
-}
-
-function Pager({
-  query,
-  isFirst,
-  nextCursor,
-}: {
-  query: string;
-  isFirst: boolean;
-  nextCursor: string | null;
-}) {
-  if (isFirst && !nextCursor) return null;
-  const address = (parameters: Record<string, string>) =>
-    `/admin/contacts?${new URLSearchParams({ ...(query ? { q: query } : {}), ...parameters })}`;
-  return (
-    <nav aria-label={words.pages} className="flex justify-end gap-2 border-t px-4 py-2.5 sm:px-6">
-      {isFirst ? null : (
-        <Button asChild size="sm">
-          <Link href={address({})}>{words.newest}</Link>
-        </Button>
-      )}
-      {nextCursor ? (
-        <Button asChild size="sm">
-          <Link href={address({ cursor: nextCursor })}>{words.older}</Link>
-        </Button>
-      ) : null}
-    </nav>
   );
 }
