@@ -1,6 +1,8 @@
+import { causesOf } from "./error-causes";
+
 /** The driver's error code behind Drizzle's wrapper, such as `ER_DUP_ENTRY`; null when it is no database error. */
 export function databaseErrorCode(error: unknown): string | null {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+  for (const cause of causesOf(error)) {
     if ("code" in cause && typeof cause.code === "string") return cause.code;
   }
   return null;

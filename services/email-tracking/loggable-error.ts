@@ -1,4 +1,5 @@
 import { databaseErrorCode } from "@/services/database-errors";
+import { rootCause } from "@/services/error-causes";
 
 /**
  * What of an error goes into the log. Drizzle repeats a query's values in its message, and tracking ids and addresses
@@ -7,7 +8,6 @@ import { databaseErrorCode } from "@/services/database-errors";
 export function loggableError(error: unknown): Record<string, unknown> {
   const code = databaseErrorCode(error);
   if (code === null) return { err: error };
-  let cause = error;
-  while (cause instanceof Error && cause.cause instanceof Error) cause = cause.cause;
-  return { code, reason: cause instanceof Error ? cause.message : String(cause) };
+  const root = rootCause(error);
+  return { code, reason: root instanceof Error ? root.message : String(root) };
 }

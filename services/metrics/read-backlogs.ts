@@ -2,27 +2,23 @@ import { type SQL, sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import { log } from "@/services/logging/log";
 import { withinTime } from "@/services/within-time";
+import { type Backlog, countedAtMost, readBacklog } from "@/services/workers/read-backlog";
 
-/** What waits in the database, for all processes together. Counts stop at {@link countedAtMost}; ages are seconds. */
+/** What waits in the database, for all processes together. Counts stop at {@link countedAtMost}. */
 export type Backlogs = {
   /** Copies on their way. */
   deliveries: { status: string; transport: string; copies: number }[];
-  /** How long the copy that has been due longest has been so. */
-  deliveryOverdue: number;
   /** Copies that did not arrive, or may not have, and that nobody has seen to. */
   mailProblems: { status: string; copies: number }[];
-  plausiblePending: number;
-  /** Since the oldest event that waits happened. */
-  plausibleOldest: number;
-  inboundWaiting: number;
-  inboundOldest: number;
+  /** Copies that are due, events for Plausible, mail that came in. */
+  outbox: Backlog;
+  plausible: Backlog;
+  inbound: Backlog;
   /** Mail that nobody could make sense of, and that nobody has seen to. */
   inboundProblems: number;
   workers: { name: string; sinceLastRun: number }[];
 };
 
-/** Nobody needs to know how many more than that wait, and counting them would cost more the worse things are. */
-export const countedAtMost = 100_000;
 const freshMs = 5_000;
 const timeoutMs = 2_000;
 
@@ -55,6 +51,10 @@ async function ask(): Promise<Backlogs> {
           WHERE problem_handled_at IS NULL AND status IN ('failed', 'bounced', 'complained', 'uncertain')
           LIMIT ${countedAtMost}) problems
     GROUP BY status`);
+  const [inboundProblems] = await rows(sql`
+    SELECT COUNT(*) AS mails
+    FROM (SELECT 1 FROM inbound_emails WHERE status = 'failed' AND handled_at IS NULL
+          LIMIT ${countedAtMost}) problems`);
   const workers = await rows(sql`
     SELECT name, TIMESTAMPDIFF(MICROSECOND, last_run_at, UTC_TIMESTAMP(6)) / 1000000 AS age
     FROM worker_leases WHERE last_run_at IS NOT NULL`);
@@ -62,24 +62,13 @@ async function ask(): Promise<Backlogs> {
     deliveries: deliveries.map(({ status, transport, copies }) => ({
       ...{ status: String(status), transport: String(transport), copies: Number(copies) },
     })),
-    deliveryOverdue: await age(sql`
-      SELECT next_attempt_at AS since FROM email_deliveries
-      WHERE status = 'queued' AND next_attempt_at IS NOT NULL ORDER BY next_attempt_at LIMIT 1`),
     mailProblems: mailProblems.map(({ status, copies }) => ({
       ...{ status: String(status), copies: Number(copies) },
     })),
-    plausiblePending: await countOf(
-      sql`SELECT 1 FROM email_tracking_events WHERE plausible_status = 'pending'`,
-    ),
-    plausibleOldest: await age(sql`
-      SELECT occurred_at AS since FROM email_tracking_events
-      WHERE plausible_status = 'pending' ORDER BY plausible_next_at, id LIMIT 1`),
-    inboundWaiting: await countOf(sql`SELECT 1 FROM inbound_emails WHERE status = 'received'`),
-    inboundOldest: await age(sql`
-      SELECT received_at AS since FROM inbound_emails WHERE status = 'received' ORDER BY next_attempt_at, id LIMIT 1`),
-    inboundProblems: await countOf(
-      sql`SELECT 1 FROM inbound_emails WHERE status = 'failed' AND handled_at IS NULL`,
-    ),
+    outbox: await readBacklog("outbox"),
+    plausible: await readBacklog("plausible"),
+    inbound: await readBacklog("inbound"),
+    inboundProblems: Number(inboundProblems?.mails ?? 0),
     workers: workers.map(({ name, age }) => ({ name: String(name), sinceLastRun: Number(age) })),
   };
 }
@@ -87,17 +76,4 @@ async function ask(): Promise<Backlogs> {
 async function rows(query: SQL): Promise<Record<string, unknown>[]> {
   const [found] = await database().execute(query);
   return found as unknown as Record<string, unknown>[];
-}
-
-async function countOf(query: SQL): Promise<number> {
-  const [row] = await rows(sql`SELECT COUNT(*) AS counted FROM (${query} LIMIT ${countedAtMost}) waiting`);
-  return Number(row?.counted ?? 0);
-}
-
-/** Seconds since then, by the database's clock; 0 when nothing waits, or it is not due yet. */
-async function age(query: SQL): Promise<number> {
-  const [row] = await rows(
-    sql`SELECT TIMESTAMPDIFF(MICROSECOND, since, UTC_TIMESTAMP(6)) / 1000000 AS age FROM (${query}) oldest`,
-  );
-  return Math.max(Number(row?.age ?? 0), 0);
 }

@@ -145,7 +145,7 @@ function addMail({ counter, backlog }: Pick<Add, "counter" | "backlog">) {
     deliveries.map(({ copies, ...labels }) => ({ labels, value: copies })),
   );
   backlog("delivery_overdue_seconds", "How long the longest due copy has been due.", [], (waiting) => [
-    { value: waiting.deliveryOverdue },
+    { value: waiting.outbox.oldestSeconds },
   ]);
   backlog(
     "mail_problems",
@@ -157,19 +157,19 @@ function addMail({ counter, backlog }: Pick<Add, "counter" | "backlog">) {
     named(counts().forwarded, ["result"]),
   );
   backlog("plausible_backlog_events", "Events that wait to be forwarded.", [], (waiting) => [
-    { value: waiting.plausiblePending },
+    { value: waiting.plausible.waiting },
   ]);
   backlog("plausible_backlog_oldest_seconds", "Since the oldest of them happened.", [], (waiting) => [
-    { value: waiting.plausibleOldest },
+    { value: waiting.plausible.oldestSeconds },
   ]);
   counter("inbound_emails_total", "Mail that came in, by what it was.", ["outcome"], () =>
     named(counts().inbound, ["outcome"]),
   );
   backlog("inbound_backlog_emails", "Mail that came in and has not been read.", [], (waiting) => [
-    { value: waiting.inboundWaiting },
+    { value: waiting.inbound.waiting },
   ]);
   backlog("inbound_backlog_oldest_seconds", "Since the oldest of it came in.", [], (waiting) => [
-    { value: waiting.inboundOldest },
+    { value: waiting.inbound.oldestSeconds },
   ]);
   backlog("inbound_problems", "Mail that nobody could make sense of or has seen to.", [], (waiting) => [
     { value: waiting.inboundProblems },

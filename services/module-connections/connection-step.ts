@@ -1,3 +1,5 @@
+import { causesOf } from "@/services/error-causes";
+
 /** One thing that was tried, in words for an admin. `warning`: it works, and yet something should be seen to. */
 export type ConnectionStep = { step: string; status: "ok" | "failed" | "warning"; detail: string };
 
@@ -9,18 +11,23 @@ export const warning = (step: string, detail: string): ConnectionStep => ({
   detail,
 });
 
-/** What a network error means, with its code for whoever searches for it. */
+/** What a network error means, with its code for whoever searches for it; for any other error what it says itself. */
 export function explainNetworkError(error: unknown, host: string): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return networkErrorWords(error, host) ?? message.slice(0, 500);
+}
+
+/** {@link explainNetworkError}, or null for what is no error of the network's. */
+export function networkErrorWords(error: unknown, host: string): string | null {
   const code = codeOf(error);
   const words = code ? networkErrors[code] : undefined;
-  const message = error instanceof Error ? error.message : String(error);
-  return words ? `${words(host)} (${code})` : message.slice(0, 500);
+  return words ? `${words(host)} (${code})` : null;
 }
 
 function codeOf(error: unknown): string | null {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+  for (const cause of causesOf(error)) {
     if ("code" in cause && typeof cause.code === "string" && cause.code in networkErrors) return cause.code;
-    const named = /\b(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNRESET|EHOSTUNREACH)\b/.exec(
+    const named = /\b(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNRESET|EHOSTUNREACH|ENETUNREACH)\b/.exec(
       cause.message,
     );
     if (named?.[1]) return named[1];
@@ -29,13 +36,19 @@ function codeOf(error: unknown): string | null {
   return null;
 }
 
+const noAnswer = (host: string) =>
+  `${host} does not answer. A firewall may be in between, or the port is wrong.`;
+
 const networkErrors: Record<string, (host: string) => string> = {
   ECONNREFUSED: (host) => `Nothing listens at ${host}. Check the host and the port.`,
   ENOTFOUND: (host) => `The name ${host} does not exist. Check its spelling.`,
   EAI_AGAIN: (host) => `The name ${host} cannot be looked up from here. Is there a name server?`,
-  ETIMEDOUT: (host) => `${host} does not answer. A firewall may be in between, or the port is wrong.`,
+  ETIMEDOUT: noAnswer,
+  // ImapFlow's name for it.
+  CONNECT_TIMEOUT: noAnswer,
   ECONNRESET: (host) => `${host} hung up. The port may speak another protocol, or TLS is expected.`,
   EHOSTUNREACH: (host) => `There is no way to ${host} from here.`,
+  ENETUNREACH: (host) => `There is no way to ${host} from here.`,
   DEPTH_ZERO_SELF_SIGNED_CERT: (host) => `${host} shows a certificate that it signed itself.`,
   SELF_SIGNED_CERT_IN_CHAIN: (host) => `${host} shows a certificate that nobody known has signed.`,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: (host) =>

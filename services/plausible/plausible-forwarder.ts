@@ -1,13 +1,10 @@
-import { loggableError } from "@/services/email-tracking/loggable-error";
-import { log } from "@/services/logging/log";
+import { startWorkLoop, type WorkLoop } from "@/services/workers/work-loop";
 import { forwardPendingEvents } from "./forward-pending-events";
 
-const pollMs = 2_000;
 /** A Plausible that takes nothing is asked again after this, and then half as often each time. */
 const [firstPauseMs, longestPauseMs] = [10_000, 5 * 60_000];
 
-type Forwarder = { wake(): void; stop(): Promise<void> };
-const shared = globalThis as { __myportalPlausibleForwarder?: Forwarder };
+const shared = globalThis as { __myportalPlausibleForwarder?: WorkLoop };
 
 /** Starts forwarding what waits for Plausible, now and from now on. A second call does nothing. */
 export function startPlausibleForwarder() {
@@ -26,46 +23,28 @@ export async function stopPlausibleForwarder(): Promise<void> {
   await forwarder?.stop();
 }
 
-function createForwarder(): Forwarder {
-  let stopped = false;
-  let running: Promise<void> | null = null;
+function createForwarder(): WorkLoop {
   let pauseMs = 0;
   let pausedUntil = 0;
-
-  const drain = async () => {
-    try {
-      for (let more = true; more && !stopped; ) {
-        const run = await forwardPendingEvents();
-        more = run.more && !run.isOut;
-        if (!run.isOut) pauseMs = 0;
-        else {
-          pauseMs = Math.min(Math.max(pauseMs * 2, firstPauseMs), longestPauseMs);
-          pausedUntil = performance.now() + Math.max(pauseMs, run.retryAfterMs ?? 0);
-        }
-      }
-    } catch (error) {
-      log().warn(loggableError(error), "events could not be forwarded to Plausible; they wait");
-    }
-  };
-  const tick = () => {
-    if (performance.now() < pausedUntil) return;
-    running ??= drain().finally(() => {
-      running = null;
-    });
-  };
-  tick();
-  const timer = setInterval(tick, pollMs);
-  timer.unref();
+  const loop = startWorkLoop({
+    name: "plausible forwarder",
+    failure: "events could not be forwarded to Plausible; they wait",
+    async lookFor() {
+      if (performance.now() < pausedUntil) return false;
+      const { more, isOut, retryAfterMs } = await forwardPendingEvents();
+      pauseMs = isOut ? Math.min(Math.max(pauseMs * 2, firstPauseMs), longestPauseMs) : 0;
+      pausedUntil = isOut ? performance.now() + Math.max(pauseMs, retryAfterMs ?? 0) : 0;
+      return more && !isOut;
+    },
+    // A batch is settled when its look ends.
+    finish: async () => {},
+  });
   return {
     wake() {
-      pausedUntil = 0;
       pauseMs = 0;
-      tick();
+      pausedUntil = 0;
+      loop.wake();
     },
-    async stop() {
-      stopped = true;
-      clearInterval(timer);
-      await running;
-    },
+    stop: loop.stop,
   };
 }

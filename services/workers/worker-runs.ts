@@ -6,8 +6,7 @@ import { workerLeases } from "@/db/schema/workers";
 export const workers = [
   { name: "outbox", title: "The outbox", longestSilenceMs: 60_000 },
   { name: "incoming mail", title: "The reader of incoming mail", longestSilenceMs: 60_000 },
-  // Rests for up to five minutes while Plausible is away, or as long as Plausible asks.
-  { name: "plausible forwarder", title: "The forwarder to Plausible", longestSilenceMs: 15 * 60_000 },
+  { name: "plausible forwarder", title: "The forwarder to Plausible", longestSilenceMs: 60_000 },
   { name: "retention", title: "The one that deletes what is too old", longestSilenceMs: 90_000 },
 ] as const;
 
@@ -19,7 +18,7 @@ const notedAt = new Map<WorkerName, number>();
 
 /**
  * Notes that a worker looks for work, in any process. Called at every turn of its loop, where a failure is no other than
- * that of the work itself. A worker under a lease needs it not: taking the lease says so.
+ * that of the work itself.
  */
 export async function noteWorkerRun(name: WorkerName): Promise<void> {
   const now = performance.now();
