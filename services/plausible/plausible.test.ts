@@ -245,6 +245,19 @@ describe("forwarding to Plausible", () => {
     });
   });
 
+  it("waits ten seconds for an answer and no longer, and tries again later", async () => {
+    plausible.forced.push({ status: 202, afterMs: 60_000 });
+    const id = await lay();
+    const startedAt = performance.now();
+    expect(await forwardPendingEvents()).toMatchObject({ isOut: true });
+    expect(performance.now() - startedAt).toBeLessThan(12_000);
+    expect(await stored(id)).toMatchObject({
+      plausibleStatus: "pending",
+      plausibleAttempts: 1,
+      plausibleError: expect.stringMatching(/does not answer.*\(ETIMEDOUT\)/),
+    });
+  });
+
   it.each([
     ["http://169.254.169.254", {}],
     ["http://127.0.0.1:9", { allow_private_urls: false }],

@@ -1,5 +1,6 @@
 import type { ForwardedReason } from "@/db/schema/workers";
 import type { AddressPolicy } from "@/services/integration-modules/address-policy";
+import { explainNetworkError } from "@/services/module-connections/connection-step";
 import { askPlausible, type PlausibleAnswer } from "./ask-plausible";
 import { AddressRefusedError } from "./guarded-lookup";
 import type { PlausibleRequest } from "./plausible-event";
@@ -28,9 +29,9 @@ export async function sendToPlausible(
       await askPlausible(new URL(`${baseUrl}/api/event`), { method: "POST", ...event }, policy),
     );
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    if (error instanceof AddressRefusedError) return { status: "failed", detail, reason: "address_refused" };
-    return { status: "retry", detail };
+    if (error instanceof AddressRefusedError)
+      return { status: "failed", detail: error.message, reason: "address_refused" };
+    return { status: "retry", detail: explainNetworkError(error, new URL(baseUrl).host) };
   }
 }
 
