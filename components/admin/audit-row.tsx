@@ -13,7 +13,7 @@ export function AuditRow({ entry, now }: { entry: AuditLogEntry; now: string }) 
   const kind = words.kinds[entry.actor.kind];
   return (
     <tr className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 gap-y-0.5 px-4 py-2.5 align-top md:table-row">
-      <td className="order-2 text-ink-3 md:whitespace-nowrap">
+      <td className="order-2 text-right text-ink-3 md:text-left md:whitespace-nowrap">
         <TimeAgo at={entry.occurredAt.toISOString()} now={now} />
       </td>
       <td className="order-1 min-w-0 font-medium [overflow-wrap:anywhere] md:font-normal md:whitespace-nowrap">
