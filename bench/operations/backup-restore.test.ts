@@ -6,7 +6,8 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { createTestDatabase } from "@/db/testing/test-database";
 import { fileBlobStore } from "@/services/blobs/file-blob-store";
 import { laySentCopies } from "../support/lay-sent-copies";
-import { admin, apiKey, buildPortal, startPortal } from "../support/portal-process";
+import { apiKey, buildPortal, startPortal } from "../support/portal-process";
+import { signIn } from "../support/signed-in";
 import { openStage } from "../support/stage";
 import { openPath } from "../support/tracked-requests";
 import { waitUntil } from "../support/wait-until";
@@ -49,12 +50,7 @@ it("a dump of the database and a copy of DATA_DIR make the same portal again", a
   const ask = (path: string, init: RequestInit = {}) => fetch(`http://127.0.0.1:${portal.port}${path}`, init);
   const ticket = await ask("/api/v1/tickets/1", { headers: { authorization: `Bearer ${apiKey}` } });
   expect(await ticket.json()).toMatchObject({ subject: 'Müller’s 📧 \\ "printer"' });
-  const signedIn = await ask("/api/auth/sign-in/email", {
-    method: "POST",
-    headers: { "content-type": "application/json", origin: `http://127.0.0.1:${portal.port}` },
-    body: JSON.stringify(admin),
-  });
-  const cookie = signedIn.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+  const cookie = await signIn(portal.port);
   const attachment = await ask("/tickets/1/attachments/1", { headers: { cookie } });
   expect(await attachment.text()).toBe("the contract\n");
   // Mail that was sent before goes on being tracked.

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createTestDatabase } from "@/db/testing/test-database";
+import { withinTime } from "@/services/within-time";
 import { checkRecorded, newestEvent } from "../faults/check-recorded";
 import { startMarkedLoad } from "../faults/marked-load";
 import { laySentCopies } from "../support/lay-sent-copies";
 import { buildPortal, readHealth, startPortal } from "../support/portal-process";
+import { openLiveStream, signIn } from "../support/signed-in";
 import { openStage } from "../support/stage";
 import { waitUntil } from "../support/wait-until";
 import { startBalancer } from "./balancer";
@@ -43,6 +45,8 @@ it("two portals behind one port, restarted in turn under load: no request fails,
   const after = await newestEvent(database.pool);
   const load = startMarkedLoad({ ports: [balancer.port], copies, perSecond });
   for (const portal of portals) {
+    const stream = await openLiveStream(portal.port, await signIn(portal.port));
+    expect(stream.said).toContain("retry:");
     const stopped = portal.stop();
     await waitUntil("it says that it is stopping", async () => {
       const health = await readHealth(portal.port);
@@ -52,6 +56,9 @@ it("two portals behind one port, restarted in turn under load: no request fails,
     expect({ status: alive.status, connection: alive.headers.get("connection") }).toEqual({
       ...{ status: 200, connection: "close" },
     });
+    // Its page asks again, and the balancer has another process answer, while this one still answers all else.
+    await withinTime(1_000, stream.ended);
+    expect((await readHealth(portal.port))?.status).toBe(503);
     await stopped;
     await start(portal.port);
     await balancer.untilReady(ports);
