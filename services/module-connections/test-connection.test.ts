@@ -153,6 +153,25 @@ describe("testing SMTP", () => {
     const steps = await test("smtp", { url: `smtps://desk:right@127.0.0.1:${port}` });
     expect(steps.at(-1)).toMatchObject({ step: "Encryption", status: "failed" });
   });
+
+  it("says what was encrypted, and that nobody signed in where the server has no sign-in", async () => {
+    expect((await test("smtp", { url: `smtp://127.0.0.1:${port}` }))[1]?.detail).toMatch(
+      /^None: .*no STARTTLS/,
+    );
+    // A certificate that the server signed itself, as smtp-server brings it.
+    const encrypted = new SMTPServer({ disabledCommands: ["AUTH"] });
+    await new Promise<void>((resolve) => encrypted.listen(0, "127.0.0.1", resolve));
+    const at = `desk:right@127.0.0.1:${(encrypted.server.address() as { port: number }).port}`;
+    const refused = await test("smtp", { url: `smtp://${at}` });
+    expect(refused.at(-1)).toMatchObject({ step: "Encryption", status: "failed" });
+    const steps = await test("smtp", { url: `smtp://${at}?tls.rejectUnauthorized=false` });
+    expect(steps).toMatchObject([
+      { step: "Connect", status: "ok" },
+      { step: "Encryption", status: "ok", detail: "The connection is encrypted by STARTTLS (TLSv1.3)." },
+      { step: "Sign in", status: "warning", detail: expect.stringContaining("no sign-in here") },
+    ]);
+    await new Promise<void>((resolve) => encrypted.close(() => resolve()));
+  });
 });
 
 describe("a connection test", () => {
