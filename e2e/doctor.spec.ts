@@ -37,6 +37,12 @@ test("a check says what is broken and is green once it is mended; a test mail is
   await plausible.getByRole("button", { name: /^Run again/ }).click();
   await expect(plausible).toContainText("Good");
   await expect(plausible).toContainText(`Plausible knows ${site}`);
+  // All of them again, at one click.
+  await page.getByRole("button", { name: "Run all again" }).click();
+  await expect(page.getByRole("button", { name: "Looking…" })).toBeDisabled();
+  await expect(page.getByRole("status").filter({ hasText: /^\d+ broken, .*\d\d good$/ })).toBeVisible();
+  await expect(page.getByText("Not looked at yet")).toHaveCount(0);
+  await expect(plausible).toContainText("Good");
   await standIn.close();
   const names = ["base_url", "site_domain", "api_key", "send_to_plausible"];
   await setTracking(catcher, { settings: Object.fromEntries(names.map((name) => [name, null])) });
