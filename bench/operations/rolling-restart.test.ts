@@ -52,13 +52,12 @@ it("two portals behind one port, restarted in turn under load: no request fails,
       const health = await readHealth(portal.port);
       return health?.status === 503 && health.body.status === "stopping";
     });
+    // Its page asks again, and the balancer has another process answer, while this one still answers all else.
+    await withinTime(1_000, stream.ended);
     const alive = await fetch(`http://127.0.0.1:${portal.port}/api/health/live`);
     expect({ status: alive.status, connection: alive.headers.get("connection") }).toEqual({
       ...{ status: 200, connection: "close" },
     });
-    // Its page asks again, and the balancer has another process answer, while this one still answers all else.
-    await withinTime(1_000, stream.ended);
-    expect((await readHealth(portal.port))?.status).toBe(503);
     await stopped;
     await start(portal.port);
     await balancer.untilReady(ports);
