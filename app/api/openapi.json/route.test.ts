@@ -142,6 +142,18 @@ describe("the OpenAPI document", () => {
     for (const { schema } of [...bodies, ...parameters]) expect(() => standalone(schema)).not.toThrow();
   });
 
+  it("describes the condition under which a module is changed, and its entity tag", () => {
+    const { get, patch } = document.paths["/api/v1/integration-modules/{slug}"] ?? {};
+    const tag = { ETag: { $ref: "#/components/headers/ETag" } };
+    expect(get?.responses["200"]?.headers).toMatchObject(tag);
+    expect(patch?.responses["200"]?.headers).toMatchObject(tag);
+    expect(patch?.parameters.filter((parameter) => parameter.in === "header")).toMatchObject([
+      { name: "If-Match", required: false },
+    ]);
+    expect(Object.keys(patch?.responses ?? {})).toEqual(expect.arrayContaining(["400", "409", "412"]));
+    expect(get?.parameters.map(({ name }) => name)).toEqual(["slug"]);
+  });
+
   it("describes request bodies as they are validated", () => {
     const { post } = document.paths["/api/v1/tickets/{id}/replies"] ?? {};
     const schema = standalone(post?.requestBody?.content["application/json"]?.schema);
