@@ -1,4 +1,4 @@
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { Agent, type RequestOptions, request } from "node:https";
 import { delimiter, join } from "node:path";
@@ -13,6 +13,7 @@ import { signIn } from "../support/signed-in";
 import { openStage } from "../support/stage";
 import { clickPath, openPath, sentUrls, trackingIdOf } from "../support/tracked-requests";
 import { waitUntil } from "../support/wait-until";
+import { proxyCertificate } from "./proxy-certificate";
 
 // The configurations that docs/operations.md shows, in front of two real portals. Only addresses, ports and the
 // certificate are replaced. Runs for each of the two programs that is on this machine.
@@ -141,15 +142,8 @@ describe.each(proxies.filter(({ program }) => program))("behind $name, as docume
 
   beforeAll(async () => {
     mkdirSync(home, { recursive: true });
-    execFileSync(
-      "openssl",
-      [
-        ...["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", `/CN=${host}`],
-        ...["-addext", `subjectAltName=DNS:${host}`],
-        ...["-keyout", join(home, "key.pem"), "-out", join(home, "cert.pem")],
-      ],
-      { stdio: "ignore" },
-    );
+    writeFileSync(join(home, "key.pem"), proxyCertificate.key);
+    writeFileSync(join(home, "cert.pem"), proxyCertificate.cert);
     database = await createTestDatabase();
     stage.onEnd(() => database.close());
     await laySentCopies(database.pool, 100);
