@@ -1,51 +1,38 @@
 import { and, eq, sql } from "drizzle-orm";
-import { simpleParser } from "mailparser";
-import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { database } from "@/db/client";
 import { emailDeliveries, emailMessages } from "@/db/schema/email";
 import { contactDataRequests } from "@/db/schema/privacy";
 import { contacts } from "@/db/schema/tickets";
 import { useTestDatabase } from "@/db/testing/use-test-database";
+import { startSmtpSink } from "@/e2e/support/smtp-sink";
 import { deliverDue } from "@/services/email-delivery/testing/outbox";
+import { closeActiveTransport } from "@/services/email-delivery/transports/active-transport";
 import { laySentMail } from "@/services/email-tracking/testing/sent-mail";
 import { eventsOf, replyOf, setTracking } from "@/services/email-tracking/testing/tracking-contract";
 import { lookAtDataRequest, redeemToErase, redeemToSee, viewContactData } from "./redeem-data-request";
 import { requestContactData } from "./request-contact-data";
 import { forgetOldDataRequests } from "./resume-erasures";
 
-const variables = { PORTAL_URL: "https://support.example.com", SMTP_URL: "" };
-const arrived: string[] = [];
-const smtp = new SMTPServer({
-  authOptional: true,
-  disabledCommands: ["STARTTLS", "AUTH"],
-  onData(stream, _session, done) {
-    const parts: Buffer[] = [];
-    stream.on("data", (part: Buffer) => parts.push(part));
-    stream.on("end", () => {
-      arrived.push(Buffer.concat(parts).toString("utf8"));
-      done();
-    });
-  },
-});
+useTestDatabase({ PORTAL_URL: "https://support.example.com" });
+let sink: Awaited<ReturnType<typeof startSmtpSink>>;
 beforeAll(async () => {
-  await new Promise<void>((resolve) => smtp.listen(0, "127.0.0.1", resolve));
-  const address = smtp.server.address();
-  if (!address || typeof address === "string") throw new Error("no port");
-  variables.SMTP_URL = `smtp://127.0.0.1:${address.port}`;
-  process.env.SMTP_URL = variables.SMTP_URL;
+  sink = await startSmtpSink();
+  process.env.SMTP_URL = sink.url;
 });
-afterAll(() => new Promise<void>((resolve) => smtp.close(resolve)));
-useTestDatabase(variables);
+afterAll(async () => {
+  // What idles in its pool would keep the sink open for half a minute.
+  closeActiveTransport();
+  await sink.close();
+});
 beforeEach(async () => {
-  arrived.length = 0;
+  sink.clear();
   await setTracking();
 });
 
 async function mailedToken(email: string) {
   await deliverDue();
-  const mails = await Promise.all(arrived.map((source) => simpleParser(source)));
-  const mail = mails.find(({ to }) => to && !Array.isArray(to) && to.text.includes(email));
+  const mail = sink.mails.find(({ to }) => to.includes(email))?.mail;
   const token = /\/email-preferences\/data\/([\w-]{43})/.exec(String(mail?.html))?.[1];
   if (!mail || !token) throw new Error("no mail with a link arrived");
   return { mail, token };
