@@ -1,18 +1,29 @@
-import { spawn } from "node:child_process";
+import { fork } from "node:child_process";
+import { rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { count, eq, sql } from "drizzle-orm";
-import { expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { database } from "@/db/client";
 import { emailDeliveries } from "@/db/schema/email";
 import { inboundEmails } from "@/db/schema/inbound";
 import { attachments, ticketReplies, tickets } from "@/db/schema/tickets";
 import { useTestDatabase } from "@/db/testing/use-test-database";
+import { bundleProgram } from "@/services/email-delivery/testing/bundle-program";
 import { mailOf, readAllInbound, receive } from "./testing/inbound";
 
 useTestDatabase({ MAIL_FROM: "Example Support <support@myportal.example>" });
 
 const mails = 40;
 const kills = 3;
+let program: string;
+beforeAll(async () => {
+  program = await bundleProgram(
+    fileURLToPath(new URL("./testing/read-in-child.ts", import.meta.url)),
+    "inbound-reader",
+  );
+});
+afterAll(() => rmSync(program, { force: true }));
 
 function mailWithFile(n: number): string {
   return mailOf({
@@ -34,14 +45,7 @@ async function statuses() {
 it("processes that are killed while they read lose nothing and do nothing twice", async () => {
   for (let n = 0; n < mails; n++) await receive(mailWithFile(n));
   for (let n = 0; n < kills; n++) {
-    const child = spawn(
-      process.execPath,
-      ["--import", "tsx", "services/inbound-email/testing/read-in-child.ts"],
-      {
-        env: process.env,
-        stdio: ["ignore", "ignore", "inherit", "ipc"],
-      },
-    );
+    const child = fork(program, { execArgv: [], stdio: ["ignore", "ignore", "inherit", "ipc"] });
     const ended = new Promise((resolve) => child.once("exit", resolve));
     await new Promise((resolve) => child.once("message", resolve));
     await sleep(40 + Math.random() * 300);
