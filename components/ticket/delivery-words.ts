@@ -14,6 +14,14 @@ export const failureWords: Record<DeliveryFailure, FailureWords> = {
     reason: "Their mail server refused the mail for good.",
     advice: "Its words below often say what it minds. Change that, or reach them another way.",
   },
+  mailbox_full: {
+    reason: "Their mailbox is full.",
+    advice: "Tell them another way, or send again once they have made room.",
+  },
+  too_large: {
+    reason: "The mail is too large to be taken.",
+    advice: "Write again with fewer or smaller files, or with a link to them.",
+  },
   bounced_hard: {
     reason: "The mail came back: it can never be delivered to this address.",
     advice: "Ask for the right address, then edit the address and send again.",
@@ -106,9 +114,7 @@ export const timelineWords = {
     smtp: "SMTP",
     resend: "Resend",
     catcher: "the mail catcher",
-    dsn: "a bounce message",
-    arf: "a complaint report",
-    webhook: "Resend’s webhook",
+    report: "a report by mail",
   } as Record<string, string>,
 } as const;
 

@@ -45,13 +45,16 @@ export const readEvidences = ["open", "click", "answer"] as const;
 
 /**
  * Why a copy did not arrive, for plain words; `lastError` has the server's. `rejected`: a server refused it for good.
- * `invalid_address`: refused because of the address. `bounced_hard`, `bounced_soft`: taken and sent back later, for good or
+ * `invalid_address`: refused because of the address. `mailbox_full`, `too_large`: refused because there is no room for
+ * anything, or for so much. `bounced_hard`, `bounced_soft`: taken and sent back later, for good or
  * after a while. `complained`: the recipient called it spam. `suppressed`: not tried, since the address bounced or
  * complained before. `expired`: tried until the time was up. `provider`: the provider gave up.
  */
 export const deliveryFailures = [
   "rejected",
   "invalid_address",
+  "mailbox_full",
+  "too_large",
   "bounced_hard",
   "bounced_soft",
   "complained",

@@ -113,7 +113,7 @@ describe("the files of a reply", () => {
       .where(eq(attachments.ticketReplyId, replyId));
     await deliverDue();
     const [copy] = await copiesOf(replyId);
-    expect(copy).toMatchObject({ status: "failed", failure: "rejected" });
+    expect(copy).toMatchObject({ status: "failed", failure: "too_large" });
     expect(copy?.lastError).toContain("up to 40 MB");
     expect(resend.emails).toHaveLength(1);
     await updateModule(system, "resend", { enabled: false });

@@ -1,14 +1,23 @@
 import { createServer, type Socket } from "node:net";
+import { createSecureContext, TLSSocket } from "node:tls";
+import { sinkCertificate } from "./sink-certificate";
 
-/** Where in the conversation it happens: as the server answers the connection, a command, or the mail after its dot. */
-export const phases = ["banner", "ehlo", "auth", "mail", "rcpt", "data", "dot"] as const;
+/**
+ * Where in the conversation it happens: as the server answers the connection, a command, or the mail after its dot.
+ * `handshake`: between its "go on" to STARTTLS and the first encrypted word.
+ */
+export const phases = [
+  ...(["banner", "ehlo", "starttls", "handshake", "auth"] as const),
+  ...(["mail", "rcpt", "data", "dot"] as const),
+] as const;
 export type Phase = (typeof phases)[number];
 /** An answer in place of the regular one, the end of the connection, or no answer ever. */
 export type Misbehaviour = { answer: string } | "drop" | "hang";
 
-const regular: Record<Phase, string> = {
+const regular: Record<Exclude<Phase, "handshake">, string> = {
   banner: "220 sink ready",
   ehlo: "250-sink\r\n250 AUTH PLAIN",
+  starttls: "220 2.0.0 go on",
   auth: "235 2.7.0 welcome",
   mail: "250 2.1.0 fine",
   rcpt: "250 2.1.5 fine",
@@ -16,12 +25,15 @@ const regular: Record<Phase, string> = {
   dot: "250 2.0.0 kept",
 };
 
+const offersTls = "250-sink\r\n250-STARTTLS\r\n250 AUTH PLAIN";
+
 /**
  * A mail server of few lines, on loopback, that misbehaves at any point of the conversation where a test says so, and
- * counts what it was handed over whole. It takes any password, and says no STARTTLS; lines end as RFC 5321 has them.
+ * counts what it was handed over whole. It takes any password; lines end as RFC 5321 has them.
  * @param options.delayMs how long it takes to answer a mail
+ * @param options.tls whether it offers STARTTLS (RFC 3207), under a certificate that nobody has signed
  */
-export async function startHostileSink(options: { delayMs?: number } = {}) {
+export async function startHostileSink(options: { delayMs?: number; tls?: boolean } = {}) {
   /** How often each recipient's mail came whole: counted at the dot, whatever was answered. */
   const received = new Map<string, number>();
   /** Those of them that it said 250 to. */
@@ -30,37 +42,63 @@ export async function startHostileSink(options: { delayMs?: number } = {}) {
   const sockets = new Set<Socket>();
   const silent = new Set<Socket>();
   let total = 0;
+  let overTls = 0;
 
-  function answer(socket: Socket, phase: Phase): boolean {
-    const plan = planned.find((candidate) => candidate.phase === phase && candidate.times > 0);
-    if (!plan) {
-      socket.write(`${regular[phase]}\r\n`);
-      return true;
-    }
+  const planFor = (phase: Phase) => planned.find((plan) => plan.phase === phase && plan.times > 0);
+
+  /** @returns whether it did what is planned for this phase; false when nothing is */
+  function misbehave(socket: Socket, phase: Phase): boolean {
+    const plan = planFor(phase);
+    if (!plan) return false;
     plan.times--;
     if (plan.misbehaviour === "drop") socket.destroy();
     else if (plan.misbehaviour === "hang") silent.add(socket);
     else socket.write(`${plan.misbehaviour.answer}\r\n`);
-    return false;
+    return true;
+  }
+
+  /** @returns whether the conversation goes on as it should */
+  function answer(socket: Socket, phase: keyof typeof regular, regularly = regular[phase]): boolean {
+    if (misbehave(socket, phase)) return false;
+    socket.write(`${regularly}\r\n`);
+    return true;
   }
 
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
-    socket.on("close", () => {
-      sockets.delete(socket);
-      silent.delete(socket);
+    socket.on("close", () => sockets.delete(socket));
+    converse(socket);
+    answer(socket, "banner");
+  });
+
+  function shakeHands(socket: Socket) {
+    socket.removeAllListeners("data");
+    if (planFor("handshake")) {
+      // What came before the client's first word it would throw away.
+      socket.once("data", () => misbehave(socket, "handshake"));
+      return;
+    }
+    const secure = new TLSSocket(socket, {
+      isServer: true,
+      secureContext: createSecureContext(sinkCertificate),
     });
+    converse(secure);
+  }
+
+  function converse(socket: Socket) {
+    socket.on("close", () => silent.delete(socket));
     // A client that is killed resets the connection.
     socket.on("error", () => socket.destroy());
     let recipients: string[] = [];
     let inData = false;
     let rest = "";
-    answer(socket, "banner");
+    const isSecure = socket instanceof TLSSocket;
 
     const endOfMail = () => {
       const to = recipients;
       recipients = [];
       total++;
+      if (isSecure) overTls++;
       for (const address of to) received.set(address, (received.get(address) ?? 0) + 1);
       const finish = () => {
         if (!answer(socket, "dot")) return;
@@ -72,8 +110,11 @@ export async function startHostileSink(options: { delayMs?: number } = {}) {
 
     const command = (line: string) => {
       const verb = line.slice(0, 4).toUpperCase();
-      if (verb === "EHLO" || verb === "HELO") answer(socket, "ehlo");
-      else if (verb === "AUTH") answer(socket, "auth");
+      if (verb === "EHLO" && options.tls && !isSecure) answer(socket, "ehlo", offersTls);
+      else if (verb === "EHLO" || verb === "HELO") answer(socket, "ehlo");
+      else if (verb === "STAR") {
+        if (answer(socket, "starttls")) shakeHands(socket);
+      } else if (verb === "AUTH") answer(socket, "auth");
       else if (verb === "MAIL") answer(socket, "mail");
       else if (verb === "RCPT") {
         if (answer(socket, "rcpt")) recipients.push(/<([^>]*)>/.exec(line)?.[1] ?? "");
@@ -86,6 +127,7 @@ export async function startHostileSink(options: { delayMs?: number } = {}) {
     };
 
     socket.on("data", (chunk: Buffer) => {
+      if (silent.has(socket)) return;
       rest += chunk.toString("latin1");
       for (;;) {
         const mark = inData ? "\r\n.\r\n" : "\r\n";
@@ -103,18 +145,20 @@ export async function startHostileSink(options: { delayMs?: number } = {}) {
         } else command(line);
       }
     });
-  });
+  }
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   if (!address || typeof address === "string") throw new Error("the sink has no port");
 
   return {
     port: address.port,
-    url: `smtp://127.0.0.1:${address.port}`,
+    url: `smtp://127.0.0.1:${address.port}${options.tls ? "?tls.rejectUnauthorized=false" : ""}`,
     received,
     accepted,
     /** Mails that came whole, of all recipients. */
     total: () => total,
+    /** Those of them that came over an encrypted connection. */
+    encrypted: () => overTls,
     misbehave(phase: Phase, misbehaviour: Misbehaviour, times = 1) {
       planned.push({ phase, misbehaviour, times });
     },
@@ -137,6 +181,7 @@ export async function startHostileSink(options: { delayMs?: number } = {}) {
       received.clear();
       accepted.clear();
       total = 0;
+      overTls = 0;
     },
     close() {
       this.hangUpAll();

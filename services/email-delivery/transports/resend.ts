@@ -34,7 +34,7 @@ export function resendTransport(settings: {
     },
     async send(mail, handOff) {
       const size = encodedSizeOf(mail);
-      if (size > mostBytes) return { kind: "permanent", detail: tooLarge(size), failure: "rejected" };
+      if (size > mostBytes) return { kind: "permanent", detail: tooLarge(size), failure: "too_large" };
       const timeout = Math.round(timeoutMs + (size / megabyte) * timeoutPerMegabyteMs);
       const request = await toRequest(mail).catch(unreadableFile);
       if ("kind" in request) return request;

@@ -1,5 +1,5 @@
 import type { NodemailerError } from "nodemailer";
-import type { SendOutcome } from "./transport";
+import type { SendOutcome, SendRefusal } from "./transport";
 
 /** Codes by which a server says that it does not know us: RFC 4954, 6; 530 also in answer to MAIL. */
 const refusesUs = new Set([530, 534, 535, 538]);
@@ -19,7 +19,7 @@ export function smtpOutcome(error: NodemailerError, handedOver: boolean): SendOu
     }
     // A refusal of the connection or the greeting says nothing about this mail: all others would get it, too.
     if (!asksForTheMail.test(error.command ?? "")) return { kind: "temporary", detail };
-    return { kind: "permanent", detail, failure: failureOf(detail) };
+    return { kind: "permanent", detail, failure: failureOf(detail, error.command ?? "") };
   }
   // Before anything was said about the mail: the server wants a password and we have none, or of no kind we know.
   if (error.code === "EAUTH" || error.code === "ENOAUTH" || error.code === "EOAUTH2") {
@@ -31,7 +31,26 @@ export function smtpOutcome(error: NodemailerError, handedOver: boolean): SendOu
   return { kind: handedOver ? "unknown" : "temporary", detail };
 }
 
-/** RFC 3463, 3.2: X.1.n is about the address. Other refusals name no culprit that a program could rely on. */
-function failureOf(response: string): "invalid_address" | "rejected" {
-  return /^5\d\d[ -]5\.1\.\d{1,3}\b/.test(response) ? "invalid_address" : "rejected";
+/**
+ * What a refusal is about, by its enhanced code (RFC 3463, 3). Without one only 552 says something: of an address that its
+ * mailbox is full, of anything else that the mail is too large (RFC 5321, 4.2.3; RFC 1870, 6). Other refusals name no
+ * culprit that a program could rely on.
+ */
+function failureOf(response: string, command: string): SendRefusal {
+  const [, code, enhanced] = /^(5\d\d)[ -](?:5\.(\d{1,3}\.\d{1,3})\b)?/.exec(response) ?? [];
+  if (enhanced !== undefined) return byEnhancedCode[enhanced] ?? "rejected";
+  if (code !== "552") return "rejected";
+  return command.startsWith("RCPT") ? "mailbox_full" : "too_large";
 }
+
+/** X.1.n are about addresses, 7 and 8 of them about ours. */
+const byEnhancedCode: Record<string, SendRefusal> = {
+  ...{
+    "1.0": "invalid_address",
+    "1.1": "invalid_address",
+    "1.2": "invalid_address",
+    "1.3": "invalid_address",
+  },
+  ...{ "1.4": "invalid_address", "1.6": "invalid_address", "1.10": "invalid_address" },
+  ...{ "2.2": "mailbox_full", "2.3": "too_large", "3.4": "too_large" },
+};

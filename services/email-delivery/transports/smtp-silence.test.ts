@@ -5,7 +5,7 @@ import type { OutgoingMail } from "./transport";
 
 let sink: Awaited<ReturnType<typeof startHostileSink>>;
 beforeAll(async () => {
-  sink = await startHostileSink();
+  sink = await startHostileSink({ tls: true });
 });
 beforeEach(() => sink.clear());
 afterAll(() => sink.close());
@@ -28,7 +28,7 @@ const large = { ...mail, html: `<p>${"A long mail. ".repeat(30_000)}</p>` };
 
 async function send(outgoing: OutgoingMail, handOff: () => Promise<void>) {
   const patience = { connectionMs: 200, answerMs: 200 };
-  const transport = smtpTransport("smtp", `smtp://user:password@127.0.0.1:${sink.port}`, { patience });
+  const transport = smtpTransport("smtp", sink.url.replace("//", "//user:password@"), { patience });
   const outcome = await transport.send(outgoing, handOff);
   transport.close();
   return outcome;

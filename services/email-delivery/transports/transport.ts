@@ -1,4 +1,4 @@
-import type { PauseKind } from "@/db/schema/email";
+import type { DeliveryFailure, PauseKind } from "@/db/schema/email";
 import type { MailAttachment } from "@/services/attachments/mail-attachments";
 
 /** One message as a transport gets it: everything is decided and rendered. */
@@ -27,13 +27,19 @@ export type OutgoingMail = {
 
 export type Recipient = { email: string; name: string | null; role: "to" | "cc" | "bcc" };
 
+/** Why a server does not take a mail as it is. */
+export type SendRefusal = Extract<
+  DeliveryFailure,
+  "rejected" | "invalid_address" | "mailbox_full" | "too_large"
+>;
+
 /** How an attempt ended. */
 export type SendOutcome =
   | { kind: "accepted"; providerMessageId: string | null; detail: string }
   /** Certainly not sent, and it may go another time. */
   | { kind: "temporary"; detail: string; retryAfterMs?: number }
   /** Certainly not sent, and it never will be as it is. */
-  | { kind: "permanent"; detail: string; failure: "rejected" | "invalid_address" }
+  | { kind: "permanent"; detail: string; failure: SendRefusal }
   /**
    * May have been sent: the connection was lost before the answer came. `settled`: the transport says that repeating it
    * would not tell either.
