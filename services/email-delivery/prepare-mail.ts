@@ -52,12 +52,15 @@ export async function prepareMail(
   return { message, copy, outgoing };
 }
 
-/** A message needs somebody in its To: one that goes to copies only names the first of them there. */
+/** A message needs somebody in its To: one that goes to copies only names the first of them there, a blind one last. */
 function addressed(group: Delivery[]): Recipient[] {
   const recipients = group.map(({ email, name, role }): Recipient => ({ email, name, role }));
-  if (recipients.some((recipient) => recipient.role === "to")) return recipients;
-  return recipients.map((recipient, index) =>
-    index === 0 ? { ...recipient, role: "to" as const } : recipient,
+  const named =
+    recipients.find(({ role }) => role === "to") ??
+    recipients.find(({ role }) => role === "cc") ??
+    recipients[0];
+  return recipients.map((recipient) =>
+    recipient === named ? { ...recipient, role: "to" as const } : recipient,
   );
 }
 

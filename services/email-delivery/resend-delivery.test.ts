@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { database } from "@/db/client";
 import { emailDeliveries } from "@/db/schema/email";
@@ -70,6 +70,56 @@ describe("a reply over Resend", () => {
     expect(copies.map((copy) => copy.status)).toEqual(["sent", "sent", "sent"]);
     expect(new Set(copies.map((copy) => copy.trackingId)).size).toBe(1);
     expect(copies[0]?.trackingId).not.toBeNull();
+  });
+
+  it("answers a mail under the Message-ID that Resend gave it, which is the one its recipient has", async () => {
+    const { ticketId } = await aTicket();
+    const first = await replyToTicket(system, { ticketId, html });
+    await deliverDue();
+    const own = (resend.emails[0]?.body.headers as Record<string, string>)["Message-ID"];
+    await database()
+      .update(emailDeliveries)
+      .set({ providerRfcMessageId: "given@eu-west-1.amazonses.com" })
+      .where(eq(emailDeliveries.ticketReplyId, first.replyId));
+    await replyToTicket(system, { ticketId, html });
+    await deliverDue();
+    expect(resend.emails[1]?.body.headers).toMatchObject({
+      "In-Reply-To": "<given@eu-west-1.amazonses.com>",
+      References: `${own} <given@eu-west-1.amazonses.com>`,
+    });
+  });
+
+  it("to blind copies only names none of them to another", async () => {
+    const { ticketId, requester } = await aTicket();
+    const bcc = ["eve@example.com", "fay@example.com"];
+    const { replyId } = await replyToTicket(system, { ticketId, html, bcc: bcc.map((email) => ({ email })) });
+    await database()
+      .update(emailDeliveries)
+      .set({ status: "failed", failure: "suppressed", nextAttemptAt: null })
+      .where(and(eq(emailDeliveries.ticketReplyId, replyId), eq(emailDeliveries.email, requester)));
+    await deliverDue();
+    expect(resend.emails.map(({ body }) => [body.to, body.cc, body.bcc])).toEqual(
+      bcc.map((email) => [[email], undefined, undefined]),
+    );
+    const copies = await copiesOf(replyId);
+    expect(copies.map(({ status }) => status)).toEqual(["failed", "sent", "sent"]);
+    expect(new Set(copies.map(({ providerMessageId }) => providerMessageId)).size).toBe(3);
+  });
+
+  it("to a copy and a blind copy only is addressed to the one that is visible", async () => {
+    const { ticketId, requester } = await aTicket();
+    const { replyId } = await replyToTicket(system, {
+      ...{ ticketId, html },
+      ...{ cc: [{ email: "bob@example.com" }], bcc: [{ email: "eve@example.com" }] },
+    });
+    await database()
+      .update(emailDeliveries)
+      .set({ status: "failed", failure: "suppressed", nextAttemptAt: null })
+      .where(and(eq(emailDeliveries.ticketReplyId, replyId), eq(emailDeliveries.email, requester)));
+    await deliverDue();
+    expect(resend.emails.map(({ body }) => [body.to, body.cc, body.bcc])).toEqual([
+      [["bob@example.com"], undefined, ["eve@example.com"]],
+    ]);
   });
 
   it("is not tracked for anybody when one of those who share it has opted out", async () => {

@@ -8,6 +8,7 @@ import { giveFilesTo, takeFiles } from "@/services/attachments/claim-attachments
 import type { NewAttachment } from "@/services/attachments/insert-attachment";
 import type { Actor } from "@/services/auth/actor";
 import { findOrCreateContact } from "@/services/contacts/find-or-create-contact";
+import { answerSubject } from "@/services/email-delivery/answer-subject";
 import { wakeDeliveryWorker } from "@/services/email-delivery/delivery-worker";
 import { type QueuedEmail, queueEmail } from "@/services/email-delivery/queue-email";
 import { threadingHeaders } from "@/services/email-delivery/threading-headers";
@@ -114,7 +115,7 @@ export async function writeReply(
     kind: "reply",
     ticketId: ticket.id,
     ticketReplyId: replyId,
-    subject: threading.isFirst ? ticket.subject : `Re: ${ticket.subject}`,
+    subject: threading.isFirst ? ticket.subject : answerSubject(ticket.subject),
     fromName: await senderName(tx, actor),
     inReplyTo: threading.inReplyTo,
     references: threading.references,
