@@ -76,7 +76,8 @@ describe("a reply over Resend", () => {
     const { ticketId } = await aTicket();
     const first = await replyToTicket(system, { ticketId, html });
     await deliverDue();
-    const own = (resend.emails[0]?.body.headers as Record<string, string>)["Message-ID"];
+    const sent = resend.emails[0]?.body.headers as Record<string, string> | undefined;
+    const own = sent?.["Message-ID"];
     await database()
       .update(emailDeliveries)
       .set({ providerRfcMessageId: "given@eu-west-1.amazonses.com" })
