@@ -54,7 +54,7 @@ const proxies: Proxy[] = [
         daemon off; pid ${home}/nginx.pid; error_log ${home}/error.log;
         events {}
         http {
-          gzip on; gzip_types *; gzip_min_length 1;
+          access_log off; gzip on; gzip_types *; gzip_min_length 1;
           ${temporary.map((kind) => `${kind}_temp_path ${home}/${kind};`).join("\n")}
           ${documented}
         }`;
@@ -187,7 +187,7 @@ describe.each(proxies.filter(({ program }) => program))("behind $name, as docume
         {
           ...{ agent, host: "127.0.0.1", port: ports.https, path, timeout: 30_000 },
           ...others,
-          headers: { host, "user-agent": firefox, ...headers },
+          headers: { host: `${host}:${ports.https}`, "user-agent": firefox, ...headers },
         },
         async (answer) => {
           const chunks: Buffer[] = [];
@@ -274,7 +274,7 @@ describe.each(proxies.filter(({ program }) => program))("behind $name, as docume
         host: "127.0.0.1",
         port: ports.https,
         path: "/api/live",
-        headers: { host, cookie },
+        headers: { host: `${host}:${ports.https}`, cookie },
       },
       (answer) => answer.on("data", (chunk) => chunks.push(String(chunk))),
     );
