@@ -7,7 +7,7 @@ import { retryLockConflicts } from "@/services/retry-lock-conflicts";
 import { noteDeliveryEvents } from "./delivery-events";
 import { type DeliveryReport, type Movement, movementOf } from "./delivery-report";
 import { readdressedSource, retrySource } from "./event-sources";
-import { noteSent } from "./settle-deliveries";
+import { noteSent } from "./note-sent";
 import { suppressAddress } from "./suppressed-addresses";
 
 type Delivery = typeof emailDeliveries.$inferSelect;

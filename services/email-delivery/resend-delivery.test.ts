@@ -99,7 +99,7 @@ describe("a reply over Resend", () => {
       .set({ status: "failed", failure: "suppressed", nextAttemptAt: null })
       .where(and(eq(emailDeliveries.ticketReplyId, replyId), eq(emailDeliveries.email, requester)));
     await deliverDue();
-    expect(resend.emails.map(({ body }) => [body.to, body.cc, body.bcc])).toEqual(
+    expect(resend.emails.map(({ body }) => [body.to, body.cc, body.bcc]).sort()).toEqual(
       bcc.map((email) => [[email], undefined, undefined]),
     );
     const copies = await copiesOf(replyId);

@@ -1,12 +1,12 @@
-import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import type { Transaction } from "@/db/connect";
 import { emailDeliveries, emailMessages } from "@/db/schema/email";
-import { ticketReplies } from "@/db/schema/tickets";
 import { noteTicketChange, wakeLive } from "@/services/live/ticket-changes";
 import { retryLockConflicts } from "@/services/retry-lock-conflicts";
 import { noteDeliveryEvents } from "./delivery-events";
 import { createGroupCommit } from "./group-commit";
+import { noteSent } from "./note-sent";
 import { noteSettlement } from "./note-settlement";
 import { changesOf, released, type Settlement } from "./settlement";
 import { type PlainlySent, writeProgress } from "./write-progress";
@@ -121,15 +121,6 @@ function alike(own: { settlement: Settlement; rows: Row[] }[], isOpen: (row: Row
     else groups.set(key, { settlement, ids });
   }
   return groups.values();
-}
-
-/** A reply counts as sent when the first copy was. */
-export async function noteSent(tx: Transaction, replyIds: number[]) {
-  if (replyIds.length === 0) return;
-  await tx
-    .update(ticketReplies)
-    .set({ emailSentAt: sql`UTC_TIMESTAMP(6)` })
-    .where(and(inArray(ticketReplies.id, replyIds), isNull(ticketReplies.emailSentAt)));
 }
 
 async function noteChangedTickets(tx: Transaction, messageIds: number[]) {

@@ -4,6 +4,7 @@ import { ticketChangeStatement, wakeLive } from "@/services/live/ticket-changes"
 import { retryLockConflicts } from "@/services/retry-lock-conflicts";
 import { eventsStatement } from "./delivery-events";
 import { createGroupCommit } from "./group-commit";
+import { sentRepliesStatement } from "./note-sent";
 import { createTransactionLane } from "./transaction-lane";
 import type { Transport } from "./transports/transport";
 
@@ -46,7 +47,7 @@ export const writeProgress = createGroupCommit<Progress, boolean>(async (group) 
     ...updates.map(({ statement }) => statement),
     ...linkStatements(handOffs),
     eventsStatement(group.flatMap(eventsOf)),
-    ...replyStatements(sent),
+    ...sentRepliesStatement([...new Set(sent.flatMap(({ replyId }) => replyId ?? []))]),
     ...ticketChangeStatement(group.flatMap(({ ticketId }) => ticketId ?? [])),
   ];
   const isAsExpected = (affected: number[]) =>
@@ -118,13 +119,4 @@ function linkStatements(handOffs: HandOff[]): string[] {
   );
   if (links.length === 0) return [];
   return [format("INSERT IGNORE INTO email_links (message_id, position, url, label) VALUES ?", [links])];
-}
-
-/** A reply counts as sent when the first copy was. */
-function replyStatements(sent: PlainlySent[]): string[] {
-  const ids = [...new Set(sent.flatMap(({ replyId }) => replyId ?? []))];
-  if (ids.length === 0) return [];
-  const statement =
-    "UPDATE ticket_replies SET email_sent_at = UTC_TIMESTAMP(6) WHERE id IN (?) AND email_sent_at IS NULL";
-  return [format(statement, [ids])];
 }
