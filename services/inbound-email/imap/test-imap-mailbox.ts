@@ -34,6 +34,6 @@ export async function testImapMailbox(url: string): Promise<ImapTestStep[]> {
   } catch (error) {
     const failed = stepOf(error, reached);
     const before = steps.slice(0, steps.indexOf(failed)).map((step) => ({ step, ok: true, detail: "Done." }));
-    return [...before, { step: failed, ok: false, detail: explainImapError(error) }];
+    return [...before, { step: failed, ok: false, detail: explainImapError(error, mailbox.host) }];
   }
 }

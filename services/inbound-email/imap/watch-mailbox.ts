@@ -50,7 +50,7 @@ export function watchMailbox(mailbox: MailboxAddress): { stop(): Promise<void> }
           { ...loggableError(error), mailbox: mailbox.key.slice(0, 12) },
           "a mailbox cannot be read",
         );
-        await releaseMailbox(mailbox, owner, explainImapError(error)).catch((failure) =>
+        await releaseMailbox(mailbox, owner, explainImapError(error, mailbox.host)).catch((failure) =>
           log().warn(loggableError(failure), "the state of a mailbox could not be noted"),
         );
         await pause(Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs), signal);
