@@ -94,9 +94,10 @@ async function writeDurably(
 async function keepUnder(path: string, unfinished: string) {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true });
-  // Over the same content, if it is there: then it is young again, and no sweep takes it for left behind.
+  // Over the same content, if it is there: then it is young again, and no sweep takes it for left behind. Young before it
+  // has its name: a sweep that looks at that name may hold the file for a moment.
+  await utimes(unfinished, new Date(), new Date());
   await rename(unfinished, path);
-  await utimes(path, new Date(), new Date());
   for (const place of [folder, dirname(folder), dirname(dirname(folder))]) await syncFolder(place);
 }
 
