@@ -4,13 +4,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import next from "next";
 import { connection } from "@/db/client";
 import { env } from "@/env";
-import { clientAddressHeader } from "@/services/auth/auth";
-import { clientAddress } from "@/services/auth/client-address";
 import { ensureEnvironmentApiKey, ensureFirstAdmin } from "@/services/auth/ensure-first-admin";
 import { startDeliveryWorker, stopDeliveryWorker } from "@/services/email-delivery/delivery-worker";
 import { startEventRetention, stopEventRetention } from "@/services/email-tracking/event-retention";
+import { createCommitThread } from "@/services/email-tracking/recording/commit-thread";
 import { eventWriter } from "@/services/email-tracking/recording/process-event-writer";
-import { handleTrackingRequest } from "@/services/email-tracking/requests/http";
+import { answerOnSocket, markClientAddress } from "@/services/email-tracking/requests/socket-door";
 import { trackingKeyRing } from "@/services/email-tracking/signing/tracking-key-ring";
 import { beginShutdown, isShuttingDown } from "@/services/health/shutdown";
 import { startInboundWorkers, stopInboundWorkers } from "@/services/inbound-email/inbound-workers";
@@ -64,19 +63,21 @@ async function main() {
   server.on("request", (request, response) => {
     // The connection ends with this answer: the next request comes over another one, to a process that stays.
     if (isShuttingDown()) response.shouldKeepAlive = false;
-    markClientAddress(request);
-    answer(request, response, (toNext) => {
-      for (const [name, value] of headers) response.setHeader(name, value);
-      return watchRequest(toNext, response, watching, () => nextHandler(toNext, response));
-    }).catch((error) => {
+    markClientAddress(request, TRUSTED_PROXY_HOPS);
+    answer(request, response).catch((error) => {
       log().error({ err: error }, "a request failed");
       if (!response.headersSent) response.writeHead(500);
       response.end();
     });
   });
+  async function answer(request: IncomingMessage, response: ServerResponse) {
+    if (await answerOnSocket(request, response)) return;
+    for (const [name, value] of headers) response.setHeader(name, value);
+    await watchRequest(request, response, watching, () => nextHandler(request, response));
+  }
   // At hand before the first recipient asks; and what dead processes left behind begins to come in.
   await currentTrackingSettings();
-  eventWriter();
+  eventWriter(createCommitThread);
   await listen(server, PORT, HOST);
   startDeliveryWorker();
   startInboundWorkers();
@@ -88,52 +89,6 @@ async function main() {
     console.log(`\n  First admin: ${generatedAdmin.email}  password: ${generatedAdmin.password}\n`);
   }
   process.send?.({ type: "ready", portalUrl: PORTAL_URL, inboxUrl: catcher?.webUrl ?? null, generatedAdmin });
-}
-
-/** The one header that says who is asking is ours: what a client sent under its name is gone. */
-function markClientAddress(request: IncomingMessage) {
-  const address = clientAddress(
-    request.socket.remoteAddress,
-    request.headers["x-forwarded-for"],
-    env().TRUSTED_PROXY_HOPS,
-  );
-  // Deleting from an object makes it slow to read: only where there is something to delete.
-  if (clientAddressHeader in request.headers) delete request.headers[clientAddressHeader];
-  if (address) request.headers[clientAddressHeader] = address;
-}
-
-async function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  passOn: (request: IncomingMessage) => Promise<void>,
-) {
-  const tracked = await handleTrackingRequest(trackingRequest(request));
-  if (!tracked) return passOn(request);
-  // Its own headers and no others: Strict-Transport-Security would leave a trace in the recipient's browser.
-  response.writeHead(tracked.status, tracked.headers);
-  response.end(tracked.body ?? undefined);
-}
-
-function trackingRequest(request: IncomingMessage): Parameters<typeof handleTrackingRequest>[0] {
-  const header = (name: string) => {
-    const value = request.headers[name];
-    return (Array.isArray(value) ? value[0] : value) ?? null;
-  };
-  return {
-    method: request.method ?? "GET",
-    url: request.url ?? "/",
-    ip: header(clientAddressHeader),
-    headers: {
-      userAgent: header("user-agent"),
-      referrer: header("referer"),
-      secFetchSite: header("sec-fetch-site"),
-      secPurpose: header("sec-purpose"),
-      purpose: header("purpose"),
-      xMoz: header("x-moz"),
-      dnt: header("dnt"),
-      secGpc: header("sec-gpc"),
-    },
-  };
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

@@ -17,6 +17,7 @@ import { step } from "./steps.mjs";
 
 const bundles = {
   server: "server.ts",
+  "commit-thread-program": "services/email-tracking/recording/commit-thread-program.ts",
   "run-migrations": "db/run-migrations.ts",
   "seed-demo": "db/seed/run-seed.ts",
   doctor: "services/doctor/doctor-program.ts",

@@ -11,15 +11,19 @@ export function clientAddress(
   forwardedFor: string | string[] | undefined,
   trustedHops: number,
 ): string | null {
+  const claimed = trustedHops > 0 ? claimedBy(forwardedFor, trustedHops) : undefined;
+  const address = (claimed ?? socketAddress ?? "")
+    .replace(/^\[|\](:\d+)?$/g, "")
+    .replace(/^::ffff:(?=[\d.]+$)/i, "");
+  return isIP(address) ? address : null;
+}
+
+function claimedBy(forwardedFor: string | string[] | undefined, trustedHops: number): string | undefined {
   const chain = [forwardedFor ?? []]
     .flat()
     .join(",")
     .split(",")
     .map((part) => part.trim())
     .filter(Boolean);
-  const claimed = trustedHops > 0 ? chain[Math.max(chain.length - trustedHops, 0)] : undefined;
-  const address = (claimed ?? socketAddress ?? "")
-    .replace(/^\[|\](:\d+)?$/g, "")
-    .replace(/^::ffff:(?=[\d.]+$)/i, "");
-  return isIP(address) ? address : null;
+  return chain[Math.max(chain.length - trustedHops, 0)];
 }

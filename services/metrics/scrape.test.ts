@@ -38,14 +38,7 @@ describe("GET /api/metrics", () => {
   });
 
   it("tells what was counted, in Prometheus's format", async () => {
-    noteCommit(
-      [
-        { eventType: "open", visitClass: "human" },
-        { eventType: "open", visitClass: "human" },
-        { eventType: "click", visitClass: "scanner" },
-      ],
-      performance.now(),
-    );
+    noteCommit({ visits: { "open human": 2, "click scanner": 1 }, seconds: 0.01 });
     observe(counts().tracking.pixel, 0.002);
     observe(counts().tracking.pixel, 99);
     countUp(counts().attempts, "smtp retried", 3);

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { plausibleStatusFor } from "./plausible-status";
 
-const occurredAt = new Date("2026-11-28T12:00:00.000Z");
+const occurredAt = Date.parse("2026-11-28T12:00:00.000Z");
 
 it.each(["human", "proxy"] as const)("what is %s waits ten seconds, for a burst to show", (visitClass) => {
   expect(plausibleStatusFor({ forward: true, visitClass, occurredAt })).toEqual({

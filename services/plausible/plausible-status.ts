@@ -9,8 +9,9 @@ const settleSeconds = 10;
 /**
  * Whether an event goes into the queue for Plausible: only while forwarding is on, and only what a person did or had done
  * for them. Everything else is skipped for good: switching forwarding on later sends no old events.
+ * @param event.occurredAt milliseconds since 1970
  */
-export function plausibleStatusFor(event: { forward: boolean; visitClass: VisitClass; occurredAt: Date }): {
+export function plausibleStatusFor(event: { forward: boolean; visitClass: VisitClass; occurredAt: number }): {
   plausibleStatus: "pending" | "skipped";
   plausibleNextAt: Date | null;
 } {
@@ -18,6 +19,6 @@ export function plausibleStatusFor(event: { forward: boolean; visitClass: VisitC
   if (!event.forward || !byPerson) return { plausibleStatus: "skipped", plausibleNextAt: null };
   return {
     plausibleStatus: "pending",
-    plausibleNextAt: new Date(event.occurredAt.getTime() + settleSeconds * 1000),
+    plausibleNextAt: new Date(event.occurredAt + settleSeconds * 1000),
   };
 }

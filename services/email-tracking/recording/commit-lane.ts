@@ -5,8 +5,8 @@ import { isLockConflict } from "@/services/database-errors";
 import { log } from "@/services/logging/log";
 import { loggableError } from "../loggable-error";
 import { halfGroupId } from "./group-id";
-import type { JournalledGroup } from "./journal/journal-records";
-import { writeEventGroups } from "./write-event-groups";
+import { decodeGroup, type EncodedGroup, type JournalledGroup } from "./journal/journal-records";
+import { type Committed, writeEventGroups } from "./write-event-groups";
 
 /** A transaction that has not ended by then hangs: its connection is given up. */
 const hangsAfterMs = 4_000;
@@ -15,7 +15,33 @@ const lockAttempts = 5;
 const longestLockPauseMs = 50;
 
 /** Commits groups of events under their names, each at most once however often it is called. */
-export type CommitGroups = (groups: readonly JournalledGroup[]) => Promise<{ stored: number }>;
+export type CommitGroups = (groups: readonly EncodedGroup[]) => Promise<CommitReport>;
+
+/** What was committed, in one transaction or, where one was refused, in several; and how often it had to be tried again. */
+export type CommitReport = { committed: Committed[]; conflicts: number };
+
+/** What the event writer commits by: lanes for what comes, and one for what comes from the journal. */
+export type CommitLanes = {
+  live: readonly CommitGroups[];
+  replay: CommitGroups;
+  close(): Promise<void>;
+};
+
+/** The database works on one group while the next ones are read and written down. */
+export const liveLanes = 3;
+
+/** Lanes that work in this thread. */
+export function createCommitLanes(databaseUrl: string): CommitLanes {
+  const live = Array.from({ length: liveLanes }, () => createCommitLane(databaseUrl));
+  const replay = createCommitLane(databaseUrl);
+  return {
+    live: live.map(({ commit }) => commit),
+    replay: replay.commit,
+    async close() {
+      await Promise.all([...live, replay].map((lane) => lane.close()));
+    },
+  };
+}
 
 /**
  * One connection on which groups are committed one after the other. It is opened when it is needed, and opened anew
@@ -24,13 +50,16 @@ export type CommitGroups = (groups: readonly JournalledGroup[]) => Promise<{ sto
 export function createCommitLane(databaseUrl: string) {
   let opening: Promise<Connection> | null = null;
 
-  async function commit(groups: readonly JournalledGroup[]): Promise<{ stored: number }> {
+  async function commit(groups: readonly JournalledGroup[], report: CommitReport): Promise<CommitReport> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await onConnection((connection) => writeEventGroups(connection, groups));
+        const committed = await onConnection((connection) => writeEventGroups(connection, groups));
+        if (committed) report.committed.push(committed);
+        return report;
       } catch (error) {
-        if (isRefusal(error)) return commitParted(groups, error);
+        if (isRefusal(error)) return commitParted(groups, error, report);
         if (!isLockConflict(error) || attempt === lockAttempts) throw error;
+        report.conflicts++;
         await sleep(Math.random() * longestLockPauseMs);
       }
     }
@@ -40,12 +69,12 @@ export function createCommitLane(databaseUrl: string) {
    * One event that the database refuses must not take its neighbours with it, nor one group that is committed already
    * the others. A refused transaction left nothing.
    */
-  async function commitParted(groups: readonly JournalledGroup[], refusal: unknown) {
-    let stored = 0;
-    for (const part of parted(groups)) stored += (await commit([part])).stored;
-    if (parted(groups).length === 0)
+  async function commitParted(groups: readonly JournalledGroup[], refusal: unknown, report: CommitReport) {
+    const parts = parted(groups);
+    for (const part of parts) await commit([part], report);
+    if (parts.length === 0)
       log().error(loggableError(refusal), "the database refuses a tracking event: it is given up");
-    return { stored };
+    return report;
   }
 
   async function onConnection<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result> {
@@ -80,13 +109,19 @@ export function createCommitLane(databaseUrl: string) {
   }
 
   return {
-    commit,
+    commit: (groups: readonly EncodedGroup[]) => commit(groups.map(decoded), { committed: [], conflicts: 0 }),
     async close() {
       const connection = await opening?.catch(() => null);
       opening = null;
       await connection?.end().catch(() => connection.destroy());
     },
   };
+}
+
+function decoded({ id, record }: EncodedGroup): JournalledGroup {
+  const group = decodeGroup(record);
+  if (!group) throw new Error(`the group of events ${id} is damaged`);
+  return group;
 }
 
 /** Several groups one by one, or the halves of one; nothing when it cannot be parted any more. */

@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { wakeLive } from "@/services/live/ticket-changes";
 import { log } from "@/services/logging/log";
 import { loggableError } from "../loggable-error";
 import type { CommitGroups } from "./commit-lane";
-import { answerGroup, type EventGroup, journalled } from "./event-group";
+import { answerGroup, type EventGroup } from "./event-group";
 import type { EventJournal, JournalState } from "./journal/event-journal";
 import { journalProblemOf } from "./journal/journal-problem";
-import type { JournalledGroup } from "./journal/journal-records";
+import type { EncodedGroup } from "./journal/journal-records";
 
 /** Waits between attempts to bring the backlog into the database. */
 const [firstPauseMs, longestPauseMs] = [100, 2_000];
@@ -47,9 +46,9 @@ export function createEventBacklog(
     for (let pauseMs = firstPauseMs; !isEmpty() && !closing.signal.aborted; ) {
       try {
         for (let group = held[0]; group; group = held[0]) {
-          await commitAll([journalled(group)]);
+          await commitAll([group]);
           held.shift();
-          heldEvents -= group.entries.length;
+          heldEvents -= group.events;
         }
         await journal.replay(commitAll, (id) => inHand.has(id));
         pauseMs = firstPauseMs;
@@ -61,11 +60,10 @@ export function createEventBacklog(
     }
   }
 
-  async function commitAll(groups: readonly JournalledGroup[]) {
+  async function commitAll(groups: readonly EncodedGroup[]) {
     closing.signal.throwIfAborted();
     const startedAt = performance.now();
-    const { stored } = await commit(groups);
-    if (stored > 0) wakeLive();
+    await commit(groups);
     then.onCommit();
     await then.rest(performance.now() - startedAt);
   }
@@ -80,7 +78,7 @@ export function createEventBacklog(
       if (!this.takesMore()) return false;
       for (const { id } of groups) inHand.add(id);
       try {
-        await journal.append(groups.map(journalled));
+        await journal.append(groups);
       } catch (error) {
         problem = journalProblemOf(error);
         retryJournalAt = performance.now() + journalPauseMs;
@@ -89,10 +87,11 @@ export function createEventBacklog(
         return false;
       }
       problem = null;
-      for (const group of groups) {
-        if (group.place === "memory") group.place = "disk";
-        answerGroup(group);
-      }
+      for (const group of groups) if (group.place === "memory") group.place = "disk";
+      // The caller gives the disk the next ones first: it works while these are answered.
+      setImmediate(() => {
+        for (const group of groups) answerGroup(group);
+      });
       // Their commits came through meanwhile.
       await this.settle(groups.filter(({ place }) => place === "database"));
       return true;
@@ -107,7 +106,7 @@ export function createEventBacklog(
     hold(group: EventGroup) {
       answerGroup(group, false);
       held.push(group);
-      heldEvents += group.entries.length;
+      heldEvents += group.events;
     },
     /** Groups that are in the journal were committed by other means. */
     async settle(groups: readonly EventGroup[]) {

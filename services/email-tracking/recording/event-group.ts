@@ -1,5 +1,5 @@
-import { createGroupId, type GroupId } from "./group-id";
-import type { JournalledGroup } from "./journal/journal-records";
+import { createGroupId } from "./group-id";
+import { type EncodedGroup, encodeGroup } from "./journal/journal-records";
 import type { TrackingEvent } from "./tracking-event";
 
 /** An event in memory, and who waits to hear that it is kept. */
@@ -10,25 +10,25 @@ export type Entry = {
   answer: (isKept: boolean) => void;
 };
 
-/** Events that are committed together, or not at all. `place`: where they are safe; in memory they are not. */
-export type EventGroup = {
-  id: GroupId;
-  entries: Entry[];
+/**
+ * Events that are committed together, or not at all. `place`: where they are safe; in memory they are not. `entries` are
+ * those that nobody has been told of: none any more once it is kept.
+ */
+export type EventGroup = EncodedGroup & {
+  entries: readonly Entry[];
   spillAt: number;
   place: "memory" | "disk" | "database";
 };
 
-export function createGroup(entries: Entry[]): EventGroup {
-  const spillAt = entries.reduce((least, entry) => Math.min(least, entry.spillAt), Number.POSITIVE_INFINITY);
-  return { id: createGroupId(), entries, spillAt, place: "memory" };
+export function createGroup(entries: readonly Entry[]): EventGroup {
+  let spillAt = Number.POSITIVE_INFINITY;
+  for (const entry of entries) spillAt = Math.min(spillAt, entry.spillAt);
+  const group = encodeGroup({ id: createGroupId(), events: entries.map(({ event }) => event) });
+  return { ...group, entries, spillAt, place: "memory" };
 }
 
-/** The group without who waits for it. */
-export function journalled({ id, entries }: EventGroup): JournalledGroup {
-  return { id, events: entries.map(({ event }) => event) };
-}
-
-/** Tells everybody who waits for one of its events. Only the first answer counts. */
+/** Tells everybody who waits for one of its events, and forgets them: what stays is bytes. */
 export function answerGroup(group: EventGroup, isKept = true) {
   for (const entry of group.entries) entry.answer(isKept);
+  group.entries = [];
 }

@@ -62,9 +62,9 @@ describe("the event writer", () => {
   it("gathers what comes while a group is written into the next one", async () => {
     const sizes: number[] = [];
     const { writer } = openWriter(async (groups) => {
-      sizes.push(groups.flatMap(({ events }) => events).length);
+      sizes.push(groups.reduce((sum, { events }) => sum + events, 0));
       await sleep(20);
-      return { stored: 0 };
+      return { committed: [], conflicts: 0 };
     });
     const first = Array.from({ length: 3 }, () => writer.record(trackingEvent("a"), patienceMs));
     await sleep(10);
@@ -302,6 +302,33 @@ describe("while the database is away", () => {
     state.isAway = false;
     await settled(writer);
     expect(await eventsOf(mail.trackingId)).toHaveLength(5);
+  });
+
+  it("with a disk that hangs, nobody waits for it for more than three seconds, and nothing is lost", async () => {
+    const mail = await laySentMail();
+    const { state, commit } = removable();
+    const journal = createEventJournal(root, 1024 * 1024);
+    let letGo = () => {};
+    const hangs = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const hanging = {
+      ...journal,
+      append: (groups: Parameters<typeof journal.append>[0]) => hangs.then(() => journal.append(groups)),
+    };
+    const writer = createEventWriter([commit], commit, hanging);
+    toClose.push(writer);
+    const started = performance.now();
+    const first = writer.record(trackingEvent(mail.trackingId), 20);
+    await sleep(500);
+    const second = writer.record(trackingEvent(mail.trackingId), 20);
+    expect(await Promise.all([first, second])).toEqual([false, false]);
+    expect(performance.now() - started).toBeGreaterThan(3_000);
+    expect(writer.state()).toMatchObject({ waiting: 2, lost: 0 });
+    state.isAway = false;
+    letGo();
+    await settled(writer);
+    expect(await eventsOf(mail.trackingId)).toHaveLength(2);
   });
 
   it("beyond what memory may hold, the newest are refused and counted as lost", async () => {

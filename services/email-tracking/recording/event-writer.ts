@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { wakeLive } from "@/services/live/ticket-changes";
 import { log } from "@/services/logging/log";
 import { loggableError } from "../loggable-error";
 import { createBusyGauge } from "./busy-gauge";
 import type { CommitGroups } from "./commit-lane";
 import { type BacklogState, createEventBacklog } from "./event-backlog";
-import { answerGroup, createGroup, type Entry, type EventGroup, journalled } from "./event-group";
+import { answerGroup, createGroup, type Entry, type EventGroup } from "./event-group";
 import type { EventJournal } from "./journal/event-journal";
 import type { TrackingEvent } from "./tracking-event";
 
@@ -21,6 +20,8 @@ const atHandSize = 20_000;
 const tickMs = 2;
 /** The longest rest between two commits in a busy time. */
 const longestRestMs = 100;
+/** How much longer than its patience an event waits for the disk. Only one that hangs makes it wait so long. */
+const diskPatienceMs = 3_000;
 /** A commit that takes longer than this is taken for a database that is away. */
 const awayAfterMs = 500;
 
@@ -37,7 +38,7 @@ export type EventWriter = {
    * Takes an event.
    * @param patienceMs how long its commit may take before it goes to the journal on disk instead
    * @returns whether it is kept for sure: true once it is committed or on disk; false as soon as it is clear that it can
-   *   only wait in memory, or is refused
+   *   only wait in memory or is refused, and at the latest 3 s after its patience has ended: it is on its way then
    */
   record(event: TrackingEvent, patienceMs: number): Promise<boolean>;
   /** Resolves when all that was recorded is committed, or on disk, or cannot be kept at all. */
@@ -73,8 +74,8 @@ export function createEventWriter(
   let dispatching: Promise<void> | null = null;
   let spilling: Promise<void> | null = null;
   let timer: NodeJS.Timeout | null = null;
-  /** Events that are being put on disk. */
-  let spilled = 0;
+  /** What is being put on disk. */
+  let beingSpilled: EventGroup[] = [];
   let isAway = false;
   let lost = 0;
 
@@ -119,10 +120,10 @@ export function createEventWriter(
   function takeGroups(): EventGroup[] {
     const groups: EventGroup[] = [];
     let room = commitSize;
-    for (let next = atHand[0]; next && next.entries.length <= room; next = atHand[0]) {
+    for (let next = atHand[0]; next && next.events <= room; next = atHand[0]) {
       atHand.shift();
       groups.push(next);
-      room -= next.entries.length;
+      room -= next.events;
     }
     eventsAtHand -= commitSize - room;
     if (atHand.length === 0 && room > 0 && waiting.length > 0 && !isDiskFirst()) groups.push(takeGroup(room));
@@ -131,14 +132,13 @@ export function createEventWriter(
 
   async function commit(lane: CommitGroups, groups: EventGroup[]) {
     try {
-      const { stored } = await lane(groups.map(journalled));
+      await lane(groups);
       const onDisk = groups.filter(({ place }) => place === "disk");
       for (const group of groups) {
         group.place = "database";
         answerGroup(group);
       }
       noteBack();
-      if (stored > 0) wakeLive();
       await backlog.settle(onDisk);
     } catch (error) {
       noteAway(loggableError(error));
@@ -171,20 +171,31 @@ export function createEventWriter(
   /** Keeps watch over everybody's patience while anything is under way. */
   function tick() {
     const now = performance.now();
-    timer = underWay.size > 0 || waiting.length > 0 ? setTimeout(tick, tickMs) : null;
+    timer = underWay.size > 0 || waiting.length > 0 || spilling ? setTimeout(tick, tickMs) : null;
     if ([...underWay.values()].some(({ startedAt }) => now - startedAt > awayAfterMs))
       noteAway({ reason: "a commit takes too long" });
+    if (spilling) stopWaitingForDisk(now);
     const unsafe = unsafeUnderWay();
     if (waiting.length === 0 && unsafe.length === 0) return;
     const isDue = ({ spillAt }: { spillAt: number }) => spillAt <= now;
     if (isAway || isDiskFirst() || unsafe.some(isDue) || waiting.some(isDue)) spilling ??= spill();
   }
 
+  /** An answer does not hang with the disk; its event stays on its way. */
+  function stopWaitingForDisk(now: number) {
+    const giveUpOverdue = (entries: readonly Entry[]) => {
+      for (const { spillAt, answer } of entries) if (spillAt + diskPatienceMs <= now) answer(false);
+    };
+    for (const { entries } of beingSpilled) giveUpOverdue(entries);
+    for (const { entries } of unsafeUnderWay()) giveUpOverdue(entries);
+    giveUpOverdue(waiting);
+  }
+
   /** Everything that is not safe goes to disk. */
   async function spill() {
     const taken: EventGroup[] = [];
-    spilled = waiting.length;
     while (waiting.length > 0) taken.push(takeGroup());
+    beingSpilled = taken;
     const groups = [...unsafeUnderWay(), ...taken];
     if (groups.length > 0) {
       // A group whose commit is under way is not held: the commit will tell what becomes of it.
@@ -192,7 +203,7 @@ export function createEventWriter(
       else if (isAway || taken.some(({ spillAt }) => spillAt <= performance.now())) taken.forEach(hold);
       else waiting.unshift(...taken.flatMap(({ entries }) => entries));
     }
-    spilled = 0;
+    beingSpilled = [];
     spilling = null;
     if (!isDiskFirst()) backlog.recover();
     proceed();
@@ -201,18 +212,18 @@ export function createEventWriter(
   function keepAtHand(groups: EventGroup[]) {
     if (isAway || eventsAtHand >= atHandSize) return backlog.letGo(groups);
     atHand.push(...groups);
-    for (const { entries } of groups) eventsAtHand += entries.length;
+    for (const { events } of groups) eventsAtHand += events;
   }
 
   function hold(group: EventGroup) {
-    if (backlog.heldEvents() + group.entries.length > queueSize) refuse(group);
+    if (backlog.heldEvents() + group.events > queueSize) refuse(group);
     else backlog.hold(group);
   }
 
   function refuse(group: EventGroup) {
-    lost += group.entries.length;
+    lost += group.events;
     answerGroup(group, false);
-    log().error({ events: group.entries.length }, "tracking events were lost: nothing took them");
+    log().error({ events: group.events }, "tracking events were lost: nothing took them");
   }
 
   async function drain() {
@@ -225,7 +236,7 @@ export function createEventWriter(
 
   return {
     record(event, patienceMs) {
-      if (waiting.length + spilled + backlog.heldEvents() >= queueSize) {
+      if (waiting.length + eventsIn(beingSpilled) + backlog.heldEvents() >= queueSize) {
         lost++;
         return Promise.resolve(false);
       }
@@ -244,13 +255,15 @@ export function createEventWriter(
     },
     state: () => ({
       ...backlog.state(),
-      waiting:
-        waiting.length +
-        spilled +
-        backlog.heldEvents() +
-        unsafeUnderWay().reduce((sum, { entries }) => sum + entries.length, 0),
+      waiting: waiting.length + eventsIn(beingSpilled) + backlog.heldEvents() + eventsIn(unsafeUnderWay()),
       lost,
       isDatabaseAway: isAway,
     }),
   };
+}
+
+function eventsIn(groups: readonly EventGroup[]): number {
+  let sum = 0;
+  for (const { events } of groups) sum += events;
+  return sum;
 }

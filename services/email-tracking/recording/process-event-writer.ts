@@ -2,35 +2,33 @@ import { join } from "node:path";
 import { env } from "@/env";
 import { log } from "@/services/logging/log";
 import { loggableError } from "../loggable-error";
-import { createCommitLane } from "./commit-lane";
+import { type CommitLanes, createCommitLanes } from "./commit-lane";
 import { forgetOldGroups } from "./event-groups";
 import { createEventWriter, type EventWriter } from "./event-writer";
+import { followCommits } from "./follow-commits";
 import { createEventJournal } from "./journal/event-journal";
 
-/** The database works on one group while the next ones are read and written down. */
-const liveLanes = 3;
 const tendMs = 5_000;
 const forgetMs = 60 * 60 * 1000;
 const bytesPerMb = 1024 * 1024;
 
 const shared = globalThis as { __myportalEventWriter?: EventWriter };
 
-/** The process's event writer. The first call makes it, and it begins to bring in what dead processes left behind. */
-export function eventWriter(): EventWriter {
-  shared.__myportalEventWriter ??= createProcessWriter();
+/**
+ * The process's event writer. The first call makes it, and it begins to bring in what dead processes left behind.
+ * @param createLanes how it commits; the server says so at its start, and whoever is without a server commits in its own
+ *   thread
+ */
+export function eventWriter(createLanes = () => createCommitLanes(env().DATABASE_URL)): EventWriter {
+  shared.__myportalEventWriter ??= createProcessWriter(createLanes());
   return shared.__myportalEventWriter;
 }
 
-function createProcessWriter(): EventWriter {
-  const { DATABASE_URL, DATA_DIR, EVENT_JOURNAL_MAX_MB } = env();
-  const live = Array.from({ length: liveLanes }, () => createCommitLane(DATABASE_URL));
-  const replay = createCommitLane(DATABASE_URL);
+function createProcessWriter(lanes: CommitLanes): EventWriter {
+  const { DATA_DIR, EVENT_JOURNAL_MAX_MB } = env();
+  const { live, replay, close } = followCommits(lanes);
   const journal = createEventJournal(join(DATA_DIR, "event-journal"), EVENT_JOURNAL_MAX_MB * bytesPerMb);
-  const writer = createEventWriter(
-    live.map(({ commit }) => commit),
-    replay.commit,
-    journal,
-  );
+  const writer = createEventWriter(live, replay, journal);
   const tend = repeatedly(tendMs, () => writer.tend(), "the event journals could not be looked after");
   const forget = repeatedly(forgetMs, forgetOldGroups, "old event groups were not forgotten");
   return {
@@ -39,7 +37,7 @@ function createProcessWriter(): EventWriter {
       tend.stop();
       forget.stop();
       await writer.close();
-      await Promise.all([...live, replay].map((lane) => lane.close()));
+      await close();
     },
   };
 }

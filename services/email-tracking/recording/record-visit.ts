@@ -4,6 +4,7 @@ import {
   currentTrackingSettings,
   type TrackingSettings,
 } from "@/services/integration-modules/tracking-settings";
+import { withinTime } from "@/services/within-time";
 import type { TrackingRequest } from "../requests/tracking-request";
 import { anonymiseIp } from "../visits/anonymise-ip";
 import { classifyVisit } from "../visits/classify-visit";
@@ -21,27 +22,35 @@ export type Visit = {
   linkPosition: number | null;
 };
 
+/** How long the settings may take to be read, which only the first request of all may have to wait for. */
+const settingsPatienceMs = 3_000;
+
 /**
  * Records an open or a click, unless the settings or the visitor's own signal say not to. What must not be kept (the
  * full address) is gone before the event waits anywhere.
  * @param patienceMs how long the event may take to be committed before it is put on disk instead
  * @returns whether nothing is left to do: it is committed, on disk, or not to be recorded. False: it waits
- * in memory, or was refused.
+ * in memory, or was refused. Never later than the writer's own limit, see `EventWriter.record`.
  * @throws what reading the settings for the first time throws.
  */
-export async function recordVisit(visit: Visit, patienceMs: number): Promise<boolean> {
-  const occurredAt = new Date();
-  const current = currentTrackingSettings();
-  const settings = current instanceof Promise ? await current : current;
-  const event = eventOf(visit, settings, occurredAt);
-  return event === null || eventWriter().record(event, patienceMs);
+export function recordVisit(visit: Visit, patienceMs: number): Promise<boolean> {
+  const occurredAt = Date.now();
+  const recordAs = (settings: TrackingSettings) => {
+    const event = eventOf(visit, settings, occurredAt);
+    return event === null ? Promise.resolve(true) : eventWriter().record(event, patienceMs);
+  };
+  const settings = currentTrackingSettings();
+  // No promise where none is needed: this runs for every open.
+  return settings instanceof Promise
+    ? withinTime(settingsPatienceMs, settings).then(recordAs)
+    : recordAs(settings);
 }
 
 /** The event as it may be kept; null when nothing may. */
 function eventOf(
   { request, trackingId, eventType, url, linkPosition }: Visit,
   settings: TrackingSettings,
-  occurredAt: Date,
+  occurredAt: number,
 ): TrackingEvent | null {
   const wanted = eventType === "open" ? settings.trackOpens : settings.trackClicks;
   if (!settings.enabled || !wanted || settings.trackingMode === "off") return null;

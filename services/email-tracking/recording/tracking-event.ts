@@ -7,7 +7,8 @@ import type { TrackingEventType, VisitClass } from "@/db/schema/email";
 export type TrackingEvent = {
   trackingId: string;
   eventType: TrackingEventType;
-  occurredAt: Date;
+  /** Milliseconds since 1970. */
+  occurredAt: number;
   /** Where a click leads; null for opens. */
   url: string | null;
   /** The link's number in the mail where it is known already. */

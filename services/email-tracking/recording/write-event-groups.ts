@@ -3,7 +3,6 @@ import type { Connection } from "mysql2/promise";
 import { drizzleOn } from "@/db/connect";
 import { isDuplicateKey } from "@/services/database-errors";
 import { ticketChangeStatement } from "@/services/live/ticket-changes";
-import { noteCommit, noteFailedCommit } from "@/services/metrics/note-commit";
 import { plausibleStatusFor } from "@/services/plausible/plausible-status";
 import { sqlTime } from "@/services/sql-time";
 import { possibleScansStatement } from "../visits/possible-scans";
@@ -11,7 +10,6 @@ import { reclassifyMachineVisits } from "../visits/reclassify-machine-visits";
 import { isRead, type SummarisedEvent, summaryStatements } from "./add-to-summaries";
 import { areGroupsCommitted, noteGroupsStatement } from "./event-groups";
 import type { JournalledGroup } from "./journal/journal-records";
-import { lookAgainSoon } from "./look-again";
 import { withinRowLimit } from "./row-limit";
 import { readTrackedCopies, type SentLinkNumber, type TrackedCopy } from "./tracked-copies";
 import type { TrackingEvent } from "./tracking-event";
@@ -24,6 +22,16 @@ type KnownEvent = SummarisedEvent & {
   visitReason: string;
 };
 
+/** What a transaction of the writer did. Plain values: they may come from another thread. */
+export type Committed = {
+  /** The opens and clicks that counted, by class: `open human` and the like. */
+  visits: Record<string, number>;
+  /** How long its statements took, from the first to the commit. */
+  seconds: number;
+  /** Where a machine was found to have gone through copies: what it visited, to be looked at once more. */
+  scan: { visits: { deliveryId: number; occurredAt: Date }[]; ticketIds: number[] } | null;
+};
+
 const longestUrl = 2048;
 const longestUserAgent = 1000;
 
@@ -32,14 +40,14 @@ const longestUserAgent = 1000;
  * transaction. Events of unknown ids, and of people who may not be tracked, store nothing.
  * @param connection one of `openConnection`, for this alone while it runs
  * @param groups each is committed once, however often this is called with its name
- * @returns how many events counted
+ * @returns null when nothing was to be stored
  * @throws the driver's error; nothing is stored then, unless it is a lost connection that hid a commit. A duplicate key
  *   means that some of several groups are committed and others are not.
  */
 export async function writeEventGroups(
   connection: Connection,
   groups: readonly JournalledGroup[],
-): Promise<{ stored: number }> {
+): Promise<Committed | null> {
   const events = groups.flatMap((group) => group.events);
   const groupIds = groups.map(({ id }) => id);
   const unnumbered = events.filter(({ url, linkPosition }) => url !== null && linkPosition === null);
@@ -48,7 +56,7 @@ export async function writeEventGroups(
     urls: [...new Set(unnumbered.map(({ url }) => url ?? ""))],
   });
   const known = events.flatMap((event) => toKnown(event, copies.get(event.trackingId) ?? [], links));
-  if (known.length === 0) return { stored: 0 };
+  if (known.length === 0) return null;
   const startedAt = performance.now();
   const { kept, dropped } = withinRowLimit(known, (event) => event.copies[0]?.rowsThisHour ?? 0);
   const start = [
@@ -59,9 +67,11 @@ export async function writeEventGroups(
   ];
   const ticketIds = known.flatMap((event) => event.copies.flatMap(({ ticketId }) => ticketId ?? []));
   const end = [...ticketChangeStatement(ticketIds), "COMMIT"];
-  const suspects = known
-    .filter(mayShowMachine)
-    .map(({ copies: [copy], event: { occurredAt } }) => ({ deliveryId: copy?.deliveryId ?? 0, occurredAt }));
+  const suspects = known.filter(mayShowMachine).map(({ copies: [copy], event: { occurredAt } }) => ({
+    deliveryId: copy?.deliveryId ?? 0,
+    occurredAt: new Date(occurredAt),
+  }));
+  let scan: Committed["scan"] = null;
   try {
     if (suspects.length === 0) await connection.query([...start, ...end].join(";\n"));
     else {
@@ -71,18 +81,23 @@ export async function writeEventGroups(
       const visits = suspects.filter(({ deliveryId }) => scanned.has(deliveryId));
       const reclassified = await reclassifyMachineVisits(drizzleOn(connection), visits);
       await connection.query(end.join(";\n"));
-      if (reclassified > 0) lookAgainSoon(visits, ticketIds);
+      if (reclassified > 0) scan = { visits, ticketIds };
     }
   } catch (error) {
     await connection.query("ROLLBACK").catch(() => {}); // The connection is gone: so is the transaction.
     // The commit was done and only its confirmation was lost: the groups are in.
-    if (!(isDuplicateKey(error) && (await areGroupsCommitted(connection, groupIds)))) {
-      noteFailedCommit();
-      throw error;
-    }
+    if (!(isDuplicateKey(error) && (await areGroupsCommitted(connection, groupIds)))) throw error;
   }
-  noteCommit(known, startedAt);
-  return { stored: known.length };
+  return { visits: countByClass(known), seconds: (performance.now() - startedAt) / 1000, scan };
+}
+
+function countByClass(events: readonly KnownEvent[]): Record<string, number> {
+  const counted: Record<string, number> = {};
+  for (const { eventType, visitClass } of events) {
+    const name = `${eventType} ${visitClass}`;
+    counted[name] = (counted[name] ?? 0) + 1;
+  }
+  return counted;
 }
 
 /** With the opens of a copy that was only ever opened by people, nothing can be amiss. */
@@ -116,7 +131,7 @@ function toKnown(event: TrackingEvent, copies: TrackedCopy[], links: SentLinkNum
       event,
       trackingId: event.trackingId,
       eventType: event.eventType,
-      at: event.occurredAt.getTime(),
+      at: event.occurredAt,
       copies,
       linkPosition,
       visitClass: isOwnCopy ? "self" : event.visitClass,

@@ -1,51 +1,61 @@
 import { log } from "@/services/logging/log";
 import { counts } from "@/services/metrics/counts";
 import { observe } from "@/services/metrics/plain-histogram";
-import { TooLateError, withinTime } from "@/services/within-time";
+import { withinTime } from "@/services/within-time";
 import { loggableError } from "../loggable-error";
 import { recordVisit, type Visit } from "../recording/record-visit";
 import { findSentLink } from "../sent-links";
 import { verifyClick } from "../signing/click-signature";
 import { trackingKeyRing } from "../signing/tracking-key-ring";
 import { trackingStatus } from "../tracking-status";
-import { type ClickTarget, parseTrackingRequest } from "./parse-tracking-request";
+import { type ClickTarget, type ParsedTrackingRequest, parseTrackingRequest } from "./parse-tracking-request";
 import { jsonAnswer, methodAnswer, pixelAnswer, redirectAnswer, refusalAnswer } from "./tracking-answers";
 import type { TrackingAnswer, TrackingRequest } from "./tracking-request";
 
 /** How long an event may take to be committed, in milliseconds, before it goes to the journal on disk instead. */
 const pixelPatienceMs = 500;
 const clickPatienceMs = 20;
-/** How much longer an answer waits for the disk. Only one that hangs lets it go out before its event is safe. */
-const diskPatienceMs = 3_000;
 /** How long a look into the database may take before the answer does without it. */
 const lookUpPatienceMs = 2_000;
 
 /**
  * Answers the pixel, the click redirect and the public status. The recipient never sees our failures: an image stays an
  * image and a good link leads on, whatever happens to the event.
- * @returns null when the URL is not a tracking one.
+ * @returns null when the URL is not a tracking one; no promise where nothing is to be waited for.
  */
-export async function handleTrackingRequest(request: TrackingRequest): Promise<TrackingAnswer | null> {
+export function handleTrackingRequest(
+  request: TrackingRequest,
+): TrackingAnswer | Promise<TrackingAnswer> | null {
   const parsed = parseTrackingRequest(request.url);
   if (!parsed) return null;
   const isHead = request.method === "HEAD";
   if (request.method !== "GET" && !isHead) return methodAnswer();
   const startedAt = performance.now();
-  const answer =
-    parsed.kind === "pixel"
-      ? await answerPixel(request, parsed.trackingId)
-      : parsed.kind === "click"
-        ? await answerClick(request, parsed)
-        : await answerStatus(parsed.trackingId, parsed.asked);
-  observe(counts().tracking[parsed.kind], (performance.now() - startedAt) / 1000);
-  return isHead ? { ...answer, body: null } : answer;
+  const finish = (answer: TrackingAnswer) => {
+    observe(counts().tracking[parsed.kind], (performance.now() - startedAt) / 1000);
+    return isHead ? { ...answer, body: null } : answer;
+  };
+  const answer = answerTo(request, parsed);
+  return answer instanceof Promise ? answer.then(finish) : finish(answer);
 }
 
-async function answerPixel(request: TrackingRequest, trackingId: string | null): Promise<TrackingAnswer> {
-  if (trackingId && request.method === "GET") {
-    await record({ request, trackingId, eventType: "open", url: null, linkPosition: null }, pixelPatienceMs);
+function answerTo(request: TrackingRequest, parsed: ParsedTrackingRequest) {
+  switch (parsed.kind) {
+    case "pixel":
+      return answerPixel(request, parsed.trackingId);
+    case "click":
+      return answerClick(request, parsed);
+    case "status":
+      return answerStatus(parsed.trackingId, parsed.asked);
   }
-  return pixelAnswer;
+}
+
+function answerPixel(request: TrackingRequest, trackingId: string | null) {
+  if (!trackingId || request.method !== "GET") return pixelAnswer;
+  return record(
+    { request, trackingId, eventType: "open", url: null, linkPosition: null },
+    pixelPatienceMs,
+  ).then(() => pixelAnswer);
 }
 
 async function answerClick(request: TrackingRequest, click: ClickTarget): Promise<TrackingAnswer> {
@@ -109,12 +119,14 @@ function unknownStatus(asked: string) {
 }
 
 /** Waits until the visit is kept, but never long, and never fails: what does is ours to know and not the recipient's. */
-async function record(visit: Visit, patienceMs: number) {
+function record(visit: Visit, patienceMs: number): Promise<unknown> {
   try {
-    await withinTime(patienceMs + diskPatienceMs, recordVisit(visit, patienceMs));
+    return recordVisit(visit, patienceMs).catch((error) => noteFailure(visit, error));
   } catch (error) {
-    // Too late is not lost: the event is still on its way.
-    if (!(error instanceof TooLateError))
-      log().error({ ...loggableError(error), eventType: visit.eventType }, "an event was not recorded");
+    return Promise.resolve(noteFailure(visit, error));
   }
+}
+
+function noteFailure({ eventType }: Visit, error: unknown) {
+  log().error({ ...loggableError(error), eventType }, "an event was not recorded");
 }

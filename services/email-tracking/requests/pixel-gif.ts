@@ -3,7 +3,7 @@
  * graphic control with the transparency flag (8), image descriptor (10), data (5), trailer (1). GIF89a
  * specification, sections 17 to 27.
  */
-export const PIXEL_GIF: Uint8Array = Buffer.from(
+export const PIXEL_GIF = Buffer.from(
   "R0lGODlhAQABAPAAAAAAAAAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==",
   "base64",
 );

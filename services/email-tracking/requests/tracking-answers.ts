@@ -49,7 +49,7 @@ export function methodAnswer(): TrackingAnswer {
   return answer(405, { ...commonHeaders, Allow: "GET, HEAD" }, "");
 }
 
-function answer(status: number, headers: Record<string, string>, body: Uint8Array | string): TrackingAnswer {
+function answer(status: number, headers: Record<string, string>, body: Buffer | string): TrackingAnswer {
   const length = typeof body === "string" ? Buffer.byteLength(body) : body.byteLength;
   return { status, headers: { ...headers, "Content-Length": String(length) }, body };
 }

@@ -1,3 +1,5 @@
+import { clientAddressHeader } from "@/services/auth/auth";
+
 /** What a door (server.ts, a route handler) knows of a request, as plain values. */
 export type TrackingRequest = {
   method: string;
@@ -21,5 +23,32 @@ export type TrackingRequest = {
 export type TrackingAnswer = {
   status: number;
   headers: Record<string, string>;
-  body: Uint8Array | string | null;
+  body: Buffer | string | null;
 };
+
+/**
+ * A request as every door hands it on.
+ * @param header reads a header by its name in small letters; the one of `clientAddressHeader` must be ours already, see
+ *   `markClientAddress`
+ */
+export function toTrackingRequest(
+  method: string,
+  url: string,
+  header: (name: string) => string | null,
+): TrackingRequest {
+  return {
+    method,
+    url,
+    ip: header(clientAddressHeader),
+    headers: {
+      userAgent: header("user-agent"),
+      referrer: header("referer"),
+      secFetchSite: header("sec-fetch-site"),
+      secPurpose: header("sec-purpose"),
+      purpose: header("purpose"),
+      xMoz: header("x-moz"),
+      dnt: header("dnt"),
+      secGpc: header("sec-gpc"),
+    },
+  };
+}

@@ -4,35 +4,17 @@ import * as click from "@/app/api/email-tracking/click/route";
 import * as pixel from "@/app/api/email-tracking/pixel/[file]/route";
 import * as status from "@/app/api/email-tracking/status/[trackingId]/route";
 import { clientAddressHeader } from "@/services/auth/auth";
-import { clientAddress } from "@/services/auth/client-address";
 import { handleTrackingRequest } from "../requests/http";
-import type { TrackingRequest } from "../requests/tracking-request";
+import { answerOnSocket, markClientAddress } from "../requests/socket-door";
+import { toTrackingRequest } from "../requests/tracking-request";
 import type { Door } from "./tracking-contract";
 
 const portalUrl = "https://support.example.com";
 
-function requestOf(method: string, url: string, header: (name: string) => string | null): TrackingRequest {
-  return {
-    method,
-    url,
-    ip: header(clientAddressHeader),
-    headers: {
-      userAgent: header("user-agent"),
-      referrer: header("referer"),
-      secFetchSite: header("sec-fetch-site"),
-      secPurpose: header("sec-purpose"),
-      purpose: header("purpose"),
-      xMoz: header("x-moz"),
-      dnt: header("dnt"),
-      secGpc: header("sec-gpc"),
-    },
-  };
-}
-
 /** The function itself. */
 export const serviceDoor: Door = async ({ method = "GET", path, headers = {} }) => {
   const given = { [clientAddressHeader]: "203.0.113.77", ...headers } as Record<string, string>;
-  const answer = await handleTrackingRequest(requestOf(method, path, (name) => given[name] ?? null));
+  const answer = await handleTrackingRequest(toTrackingRequest(method, path, (name) => given[name] ?? null));
   if (!answer) return { status: 404, headers: new Headers(), body: Buffer.alloc(0) };
   return { ...answer, headers: new Headers(answer.headers), body: Buffer.from(answer.body ?? "") };
 };
@@ -53,25 +35,12 @@ export const routeDoor: Door = async ({ method = "GET", path, headers = {} }) =>
   return { status: response.status, headers: response.headers, body };
 };
 
-/** A server on a socket, which knows the client as server.ts does, asked with bytes as they are. */
+/** A server on a socket, as server.ts opens it, asked with bytes as they are. */
 export async function openSocketDoor(trustedHops: number): Promise<{ door: Door; server: Server }> {
   const server = createServer((request, response) => {
-    const address = clientAddress(
-      request.socket.remoteAddress,
-      request.headers["x-forwarded-for"],
-      trustedHops,
-    );
-    delete request.headers[clientAddressHeader];
-    if (address) request.headers[clientAddressHeader] = address;
-    const header = (name: string) => {
-      const value = request.headers[name];
-      return (Array.isArray(value) ? value[0] : value) ?? null;
-    };
-    handleTrackingRequest(requestOf(request.method ?? "GET", request.url ?? "/", header)).then(
-      (answer) => {
-        response.writeHead(answer?.status ?? 404, answer?.headers);
-        response.end(answer?.body ?? undefined);
-      },
+    markClientAddress(request, trustedHops);
+    answerOnSocket(request, response).then(
+      (isTracked) => isTracked || response.writeHead(404).end(),
       () => response.writeHead(500).end(),
     );
   });

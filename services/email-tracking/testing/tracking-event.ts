@@ -5,7 +5,7 @@ export function trackingEvent(trackingId: string, changes: Partial<TrackingEvent
   return {
     trackingId,
     eventType: "open",
-    occurredAt: new Date(),
+    occurredAt: Date.now(),
     url: null,
     linkPosition: null,
     userAgent: "curl/8",

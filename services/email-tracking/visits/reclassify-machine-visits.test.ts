@@ -10,7 +10,10 @@ import { tablesScannedBy } from "@/db/testing/tables-scanned-by";
 import { useTestDatabase } from "@/db/testing/use-test-database";
 import { env } from "@/env";
 import { isLockConflict } from "@/services/database-errors";
+import { type CommitGroups, createCommitLanes } from "../recording/commit-lane";
+import { followCommits } from "../recording/follow-commits";
 import { createGroupId } from "../recording/group-id";
+import { encodeGroup } from "../recording/journal/journal-records";
 import type { TrackingEvent } from "../recording/tracking-event";
 import { writeEventGroups } from "../recording/write-event-groups";
 import { laySentMail } from "../testing/sent-mail";
@@ -61,7 +64,12 @@ const reasons = { human: "a person", proxy: "Gmail's image proxy", gateway, prev
 
 function toEvent(mail: Mail, { id, at, link, as, ip }: Seen): TrackingEvent {
   return {
-    ...{ trackingId: mail.trackingIds[id] ?? "", occurredAt: atMs(at), linkPosition: link, ipAddress: ip },
+    ...{
+      trackingId: mail.trackingIds[id] ?? "",
+      occurredAt: atMs(at).getTime(),
+      linkPosition: link,
+      ipAddress: ip,
+    },
     eventType: link === null ? "open" : "click",
     url: link === null ? null : `https://${link}.example/`,
     visitClass: as === "gateway" || as === "preview" ? "scanner" : as,
@@ -228,19 +236,17 @@ describe("several processes at once", () => {
   it("see each other's visits, whoever comes last, an open in the same moment too", {
     timeout: 120_000,
   }, async () => {
-    const connections = await Promise.all(
-      Array.from({ length: 4 }, () => openConnection(env().DATABASE_URL)),
-    );
+    const lanes = Array.from({ length: 4 }, () => followCommits(createCommitLanes(env().DATABASE_URL)));
     const scan = [click(5, 1), click(10, 2), click(15, 3), open(0)];
     const mails: Awaited<ReturnType<typeof laySentMail>>[] = [];
     for (let round = 0; round < 40; round++) {
       const mail = await laySentMail();
       mails.push(mail);
       await Promise.all(
-        scan.map((event, index) => writeUntilDone(connections[index] as Connection, toEvent(mail, event))),
+        scan.map((event, index) => writeUntilDone(lanes[index]?.replay, toEvent(mail, event))),
       );
     }
-    for (const one of connections) await one.end();
+    for (const one of lanes) await one.close();
     const missed = async () => {
       const copies = await Promise.all(mails.map((mail) => stored(mail)));
       return copies.flatMap(({ rows, copy }) => [
@@ -253,11 +259,11 @@ describe("several processes at once", () => {
   });
 
   /** As the event writer does: a deadlock left nothing, and the group is written again. */
-  async function writeUntilDone(on: Connection, event: TrackingEvent) {
-    const groupId = createGroupId();
+  async function writeUntilDone(commit: CommitGroups | undefined, event: TrackingEvent) {
+    const group = encodeGroup({ id: createGroupId(), events: [event] });
     for (;;) {
       try {
-        return await writeEventGroups(on, [{ id: groupId, events: [event] }]);
+        return await commit?.([group]);
       } catch (error) {
         if (!isLockConflict(error)) throw error;
       }

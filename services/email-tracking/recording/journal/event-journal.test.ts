@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { trackingEvent } from "../../testing/tracking-event";
 import { createGroupId } from "../group-id";
 import { createEventJournal } from "./event-journal";
-import type { JournalledGroup } from "./journal-records";
+import { encodeGroup } from "./journal-records";
 
 Object.assign(process.env, {
   LOG_LEVEL: "silent",
@@ -31,10 +31,11 @@ function openJournal(maxBytes = megabyte) {
   return journal;
 }
 
-const group = (count = 1, at = Date.now()): JournalledGroup => ({
-  id: createGroupId(at),
-  events: Array.from({ length: count }, () => trackingEvent("a".repeat(43))),
-});
+const group = (count = 1, at = Date.now()) =>
+  encodeGroup({
+    id: createGroupId(at),
+    events: Array.from({ length: count }, () => trackingEvent("a".repeat(43))),
+  });
 
 async function replayed(journal: ReturnType<typeof createEventJournal>): Promise<string[]> {
   const ids: string[] = [];
@@ -98,7 +99,7 @@ describe("the event journal", () => {
     await journal.append(groups);
     const batches: number[][] = [];
     await journal.replay(async (batch) => {
-      batches.push(batch.map((one) => one.events.length));
+      batches.push(batch.map((one) => one.events));
     });
     expect(batches).toEqual([[200, 200], [200, 1], [600], [3]]);
   });

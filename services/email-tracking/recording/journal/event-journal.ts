@@ -5,14 +5,7 @@ import { log } from "@/services/logging/log";
 import { groupsKeptDays } from "../event-groups";
 import { groupTime } from "../group-id";
 import { instanceFolder, journalSuffix } from "./instance-folder";
-import {
-  decodeGroup,
-  encodeGroup,
-  encodeSettled,
-  type GroupPlace,
-  type JournalledGroup,
-  scanJournal,
-} from "./journal-records";
+import { type EncodedGroup, encodeSettled, type GroupPlace, isWhole, scanJournal } from "./journal-records";
 
 /** A file that has grown to this is closed and the next one begun: a replayed file is freed as a whole. */
 const largestFileBytes = 8 * 1024 * 1024;
@@ -45,12 +38,12 @@ export type JournalState = {
 type JournalFile = { path: string; bytes: number; waiting: Map<string, GroupPlace> };
 /** What the one writer is asked for: to append groups, or to close the file that it appends to. */
 type Wish = {
-  groups: readonly JournalledGroup[] | "close";
+  groups: readonly EncodedGroup[] | "close";
   resolve: () => void;
   reject: (error: unknown) => void;
 };
 
-type Replay = (groups: readonly JournalledGroup[]) => Promise<void>;
+type Replay = (groups: readonly EncodedGroup[]) => Promise<void>;
 
 export type EventJournal = ReturnType<typeof createEventJournal>;
 
@@ -98,20 +91,18 @@ export function createEventJournal(root: string, maxBytes: number) {
     _writing = null;
   }
 
-  async function write(groups: readonly JournalledGroup[]) {
-    const records = groups.map(encodeGroup);
+  async function write(groups: readonly EncodedGroup[]) {
     // Not needed for safety: without them groups are offered again after a crash, and their names say that they are in.
     const settled = Buffer.concat(marks.splice(0));
-    const bytes = Buffer.concat([settled, ...records]);
+    const bytes = Buffer.concat([settled, ...groups.map(({ record }) => record)]);
     if (totalBytes() + bytes.length > maxBytes) throw new JournalFullError("the event journal is full");
     for (;;) {
       const { file, handle } = active ?? (await openFile());
       let offset = file.bytes + settled.length;
       await append(file, handle, bytes);
-      for (const [index, { id, events }] of groups.entries()) {
-        const length = records[index]?.length ?? 0;
-        file.waiting.set(id, { id, events: events.length, offset, length });
-        offset += length;
+      for (const { id, events, record } of groups) {
+        file.waiting.set(id, { id, events, offset, length: record.length });
+        offset += record.length;
       }
       // Taken over by a process that believed us dead: whether it has read this far nobody knows, so it is written again.
       if (folder.isOurs() || (await exists(file.path))) break;
@@ -123,7 +114,8 @@ export function createEventJournal(root: string, maxBytes: number) {
 
   async function append(file: JournalFile, handle: FileHandle, bytes: Buffer) {
     try {
-      await handle.writeFile(bytes);
+      for (let written = 0; written < bytes.length; )
+        written += (await handle.write(bytes, written)).bytesWritten;
       file.bytes += bytes.length;
     } catch (error) {
       // A full disk may have taken a part. If it cannot be cut off, the reader will pass over it.
@@ -178,7 +170,7 @@ export function createEventJournal(root: string, maxBytes: number) {
       const isLeft = ({ id }: GroupPlace) => file.waiting.has(id) && !isInHand(id);
       for (const places of batchesOf([...file.waiting.values()])) {
         const left = places.filter(isLeft);
-        const groups: JournalledGroup[] = [];
+        const groups: EncodedGroup[] = [];
         for (const place of left) {
           const group = await readGroup(handle, place);
           if (group) groups.push(group);
@@ -231,7 +223,7 @@ export function createEventJournal(root: string, maxBytes: number) {
      * Keeps groups. Resolves when they are on the disk.
      * @throws {JournalFullError} or the file system's error; then none of them is kept for sure.
      */
-    append: (groups: readonly JournalledGroup[]): Promise<void> => ask(groups),
+    append: (groups: readonly EncodedGroup[]): Promise<void> => ask(groups),
     /** These groups were committed by other means than {@link replay}. */
     async settle(groupIds: readonly string[]) {
       for (const id of groupIds) {
@@ -326,12 +318,10 @@ function* batchesOf(places: GroupPlace[]): Generator<GroupPlace[]> {
   if (batch.length > 0) yield batch;
 }
 
-async function readGroup(
-  handle: FileHandle,
-  { offset, length }: GroupPlace,
-): Promise<JournalledGroup | null> {
+async function readGroup(handle: FileHandle, place: GroupPlace): Promise<EncodedGroup | null> {
+  const { id, events, offset, length } = place;
   const { bytesRead, buffer } = await handle.read(Buffer.alloc(length), 0, length, offset);
-  return bytesRead === length ? decodeGroup(buffer) : null;
+  return bytesRead === length && isWhole(buffer) ? { id, events, record: buffer } : null;
 }
 
 async function exists(path: string): Promise<boolean> {

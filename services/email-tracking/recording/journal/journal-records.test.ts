@@ -14,10 +14,11 @@ const group = (id: string, count = 1): JournalledGroup => ({
   events: Array.from({ length: count }, (_, index) =>
     trackingEvent(`${id}-${index}`, {
       userAgent: "MPJ1 \u{1f4e7} \0",
-      occurredAt: new Date(1_700_000_000_000 + index),
+      occurredAt: 1_700_000_000_000 + index,
     }),
   ),
 });
+const recordOf = (events: JournalledGroup) => encodeGroup(events).record;
 /** What is found in a file, and what is read from where it was found. */
 function decodeJournal(file: Buffer) {
   const { groups, damagedBytes } = scanJournal(file);
@@ -31,16 +32,26 @@ const ids = ({ groups }: ReturnType<typeof decodeJournal>) => groups.map((found)
 describe("a journal file", () => {
   it("gives back the groups as they were written, times included, without the settled ones", () => {
     const file = Buffer.concat([
-      encodeGroup(group("a", 3)),
-      encodeGroup(group("b")),
+      recordOf(group("a", 3)),
+      recordOf(group("b")),
       encodeSettled("a"),
-      encodeGroup(group("c")),
+      recordOf(group("c")),
     ]);
     expect(decodeJournal(file)).toEqual({ groups: [group("b"), group("c")], damagedBytes: 0 });
   });
 
+  it("reads times as earlier versions wrote them, as text", () => {
+    const { id, events } = group("a");
+    const asText = events.map((event) => ({
+      ...event,
+      occurredAt: new Date(event.occurredAt).toISOString(),
+    }));
+    const { record } = encodeGroup({ id, events: asText } as unknown as JournalledGroup);
+    expect(decodeGroup(record)).toEqual({ id, events });
+  });
+
   it("cut anywhere, gives every record that was whole and tells how much was torn", () => {
-    const records = ["a", "b", "c"].map((id) => encodeGroup(group(id)));
+    const records = ["a", "b", "c"].map((id) => recordOf(group(id)));
     const file = Buffer.concat(records);
     fc.assert(
       fc.property(fc.integer({ min: 0, max: file.length }), (length) => {
@@ -55,7 +66,7 @@ describe("a journal file", () => {
   });
 
   it("damaged anywhere, loses the damaged record and no other", () => {
-    const file = Buffer.concat(["a", "b", "c"].map((id) => encodeGroup(group(id))));
+    const file = Buffer.concat(["a", "b", "c"].map((id) => recordOf(group(id))));
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: file.length - 1 }),

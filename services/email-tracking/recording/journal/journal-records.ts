@@ -1,8 +1,11 @@
 import { crc32 } from "node:zlib";
 import type { TrackingEvent } from "../tracking-event";
 
-/** A group of events as the journal keeps it: under the name that its transaction will carry. */
+/** A group of events under the name that its transaction will carry. */
 export type JournalledGroup = { id: string; events: readonly TrackingEvent[] };
+
+/** A group as the journal keeps it and as it travels to who commits it: its events are put into bytes once. */
+export type EncodedGroup = { id: string; events: number; record: Buffer };
 
 /** What a journal says: that a group is to be written, or that it is written. */
 type JournalRecord = { group: JournalledGroup } | { settled: string };
@@ -10,11 +13,12 @@ type JournalRecord = { group: JournalledGroup } | { settled: string };
 /** A record: these four bytes, the payload's length, its CRC-32 (both 32 bits, little endian), the payload (JSON). */
 const magic = Buffer.from("MPJ1", "latin1");
 const headerBytes = 12;
+const headerRoom = " ".repeat(headerBytes);
 /** No group comes near it: a length beyond it is damage. */
 const longestPayload = 64 * 1024 * 1024;
 
-export function encodeGroup(group: JournalledGroup): Buffer {
-  return encode({ group });
+export function encodeGroup(group: JournalledGroup): EncodedGroup {
+  return { id: group.id, events: group.events.length, record: encode({ group }) };
 }
 
 export function encodeSettled(groupId: string): Buffer {
@@ -22,12 +26,13 @@ export function encodeSettled(groupId: string): Buffer {
 }
 
 function encode(record: JournalRecord): Buffer {
-  const payload = Buffer.from(JSON.stringify(record), "utf8");
-  const header = Buffer.alloc(headerBytes);
-  magic.copy(header);
-  header.writeUInt32LE(payload.length, 4);
-  header.writeUInt32LE(crc32(payload), 8);
-  return Buffer.concat([header, payload]);
+  // Room for the header is made in the text: the payload is not copied once more.
+  const bytes = Buffer.from(`${headerRoom}${JSON.stringify(record)}`, "utf8");
+  const payload = bytes.subarray(headerBytes);
+  magic.copy(bytes);
+  bytes.writeUInt32LE(payload.length, 4);
+  bytes.writeUInt32LE(crc32(payload), 8);
+  return bytes;
 }
 
 /** Where a group stands in its file, and how many events it has. */
@@ -66,22 +71,37 @@ export function decodeGroup(bytes: Buffer): JournalledGroup | null {
   return record && "group" in record ? record.group : null;
 }
 
+/** Whether these bytes are one record as it was written. */
+export function isWhole(record: Buffer): boolean {
+  return payloadAt(record, 0)?.length === record.length - headerBytes;
+}
+
 function recordAt(bytes: Buffer, offset: number): { record: JournalRecord; end: number } | null {
+  const payload = payloadAt(bytes, offset);
+  if (!payload) return null;
+  return {
+    record: revive(JSON.parse(payload.toString("utf8"))),
+    end: offset + headerBytes + payload.length,
+  };
+}
+
+/** The payload of the record that stands there; null when there is none, or not all of it. */
+function payloadAt(bytes: Buffer, offset: number): Buffer | null {
   if (offset + headerBytes > bytes.length) return null;
   if (bytes.compare(magic, 0, magic.length, offset, offset + magic.length) !== 0) return null;
   const length = bytes.readUInt32LE(offset + 4);
   const end = offset + headerBytes + length;
   if (length === 0 || length > longestPayload || end > bytes.length) return null;
   const payload = bytes.subarray(offset + headerBytes, end);
-  if (crc32(payload) !== bytes.readUInt32LE(offset + 8)) return null;
-  return { record: revive(JSON.parse(payload.toString("utf8"))), end };
+  return crc32(payload) === bytes.readUInt32LE(offset + 8) ? payload : null;
 }
 
-/** JSON has no dates. What the checksum vouches for is what we wrote. */
+/** What the checksum vouches for is what we wrote; earlier versions wrote times as text (ISO 8601). */
 function revive(record: JournalRecord): JournalRecord {
   if (!("group" in record)) return record;
-  const { id, events } = record.group;
-  return {
-    group: { id, events: events.map((event) => ({ ...event, occurredAt: new Date(event.occurredAt) })) },
-  };
+  for (const event of record.group.events) {
+    const occurredAt: number | string = event.occurredAt;
+    if (typeof occurredAt === "string") event.occurredAt = Date.parse(occurredAt);
+  }
+  return record;
 }

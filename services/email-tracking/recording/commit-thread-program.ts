@@ -1,0 +1,37 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { env } from "@/env";
+import { loggableError } from "../loggable-error";
+import { createCommitLane } from "./commit-lane";
+import { type CommitAnswer, type CommitRequest, endOfWork, unpackGroups } from "./commit-messages";
+
+/** The thread that commits events: what `createCommitThread` starts, and the other end of its messages. */
+
+const port = parentPort;
+if (!port) throw new Error("this program is a thread of the portal's process");
+const { lanes: count } = workerData as { lanes: number };
+const lanes = Array.from({ length: count }, () => createCommitLane(env().DATABASE_URL));
+
+port.on("message", async (message: CommitRequest | typeof endOfWork) => {
+  if (message === endOfWork) {
+    await Promise.all(lanes.map((lane) => lane.close()));
+    port.close();
+    return;
+  }
+  port.postMessage(await commit(message));
+});
+
+async function commit({ call, lane, ...packed }: CommitRequest): Promise<CommitAnswer> {
+  try {
+    const report = await lanes[lane]?.commit(unpackGroups(packed));
+    if (!report) throw new Error(`there is no lane ${lane}`);
+    return { call, report };
+  } catch (error) {
+    return { call, failure: failureOf(error) };
+  }
+}
+
+function failureOf(error: unknown) {
+  const { code, reason, err } = loggableError(error);
+  if (typeof code === "string") return { message: String(reason), code };
+  return { message: err instanceof Error ? err.message : String(err), code: null };
+}
