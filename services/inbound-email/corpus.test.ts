@@ -3,6 +3,7 @@ import { desc, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { POST } from "@/app/api/inbound/email/route";
 import { database } from "@/db/client";
+import { emailDeliveries } from "@/db/schema/email";
 import { inboundEmails } from "@/db/schema/inbound";
 import { contacts, ticketReplies, tickets } from "@/db/schema/tickets";
 import { useTestDatabase } from "@/db/testing/use-test-database";
@@ -14,6 +15,7 @@ import { watchMailbox } from "./imap/watch-mailbox";
 import { corpusMail, largeMail, renamed } from "./testing/corpus";
 import { startDovecot } from "./testing/dovecot";
 import { readAllInbound } from "./testing/inbound";
+import { sentReply } from "./testing/sent-reply";
 
 const key = "a-key-for-incoming-mail";
 useTestDatabase({
@@ -171,6 +173,56 @@ const expected: Record<string, Expected> = {
       { filename: "message.eml", contentType: "message/rfc822", isInline: false },
     ],
   },
+  "forward-nested": {
+    from: ["nadia@example.org", "Nadia Nested"],
+    subject: "Fwd: WG: invoices",
+    says: ["Please pay what is in the mail below."],
+    files: [
+      { filename: "message.eml", contentType: "message/rfc822", isInline: false },
+      { filename: "summary.csv", contentType: "text/csv", isInline: false },
+    ],
+  },
+  "flowed-delsp": {
+    from: ["flo@example.org", "Flo Flowed"],
+    subject: "Re: Printer",
+    says: [
+      "https://wiki.example.org/printers/second-floor/burning and goes on burning. 東京のプリンタ",
+      "From here on I am out of ideas.",
+      "Flo Flowed",
+    ],
+    quotes: ["It is said to be good against most fires."],
+  },
+  "names-rfc2231": {
+    from: ["nils@example.org", "Nils Nämlich"],
+    subject: "Übersicht für Sie 😀",
+    says: ["Seven files."],
+    files: [
+      ...["Übersicht für März.pdf", "報告.pdf", "für alle.pdf", "Bücher – März.pdf"],
+      ...["Vertrag – unterschrieben.pdf", "100% of it.pdf", "Bücher – 7.pdf"],
+    ].map((filename) => ({ filename, contentType: "application/pdf", isInline: false })),
+  },
+  "raw-headers": {
+    from: ["juergen.m@example.org", "Jürgen Müßig"],
+    subject: "Überraschung – 5 € für Köln",
+    says: ["Grüße aus Köln – für 5 €."],
+  },
+  "html-meta-charset": {
+    from: ["form@example.org", "Форма"],
+    subject: "Printer",
+    says: ["Принтер горит. Помогите!"],
+  },
+  "winmail-tnef": {
+    from: ["tina@example.org", "Tina Tnef"],
+    subject: "Rechnung",
+    says: ["Anbei die Rechnung für März."],
+    files: [
+      {
+        ...{ filename: "Kosten für März 2026 – endgültig.pdf", isInline: false },
+        contentType: "application/octet-stream",
+      },
+      { filename: "Screenshot.png", contentType: "image/png", isInline: false },
+    ],
+  },
   malformed: {
     from: ["mallory@example.org", "Mallory é"],
     subject: "Broken",
@@ -179,6 +231,11 @@ const expected: Record<string, Expected> = {
     files: [{ filename: "broken.zip", contentType: "application/zip", isInline: false }],
   },
 };
+
+const deliveryReports = [
+  ...["dsn-postfix", "dsn-postfix-3.7", "dsn-exim", "dsn-exim-4.96", "dsn-exchange", "dsn-global"],
+  ...["bounce-exim-text", "bounce-qmail"],
+];
 
 describe.each(["http", "imap", "resend"] as const)("by %s", (door) => {
   it.each(Object.keys(expected))("%s is the message that was written", async (name) => {
@@ -202,6 +259,22 @@ describe.each(["http", "imap", "resend"] as const)("by %s", (door) => {
     const all = `${message.reply.bodyHtml}${message.reply.quotedHtml}`;
     expect(all).not.toMatch(/email-tracking|<script|<style|\0/);
     expect(message.files).toEqual(files);
+  });
+
+  it.each(deliveryReports)("%s marks the copy that came back", async (name) => {
+    const sent = await sentReply();
+    const row = await bring(door, renamed(corpusMail(name, sent), door));
+    expect(row).toMatchObject({ status: "report", source: door, ticketId: null });
+    const [copy] = await database().select().from(emailDeliveries).where(eq(emailDeliveries.id, sent.copyId));
+    expect(copy).toMatchObject({ status: "bounced", failure: "bounced_hard" });
+  });
+
+  it("an out-of-office note of Exchange joins its ticket, and opens neither that nor another", async () => {
+    const sent = await sentReply();
+    const row = await bring(door, renamed(corpusMail("exchange-out-of-office", sent), door));
+    expect(row).toMatchObject({ status: "ticketed", source: door, ticketId: sent.ticketId });
+    const [ticket] = await database().select().from(tickets).where(eq(tickets.id, sent.ticketId));
+    expect(ticket?.status).toBe("solved");
   });
 });
 

@@ -10,11 +10,12 @@ const mostHeaderBytes = 1024 * 1024;
 
 /**
  * What makes two arrivals the same message: Message-ID, From, Date and Subject together, since some programs write the
- * same Message-ID into all their mails. Null without a usable Message-ID: then {@link contentKey} is asked.
+ * same Message-ID into all their mails. Null without a usable Message-ID, or without a Date, as devices that have no clock
+ * write all the same: then {@link contentKey} is asked.
  */
 export function headerKey(headers: readonly HeaderLine[]): string | null {
   const messageId = usableMessageId(headerValue(headers, "message-id"));
-  if (messageId === null) return null;
+  if (messageId === null || !headerValue(headers, "date")) return null;
   const parts = ["from", "date", "subject"].map((name) => headerValue(headers, name) ?? "");
   return createHash("sha256")
     .update(JSON.stringify([messageId, ...parts]))

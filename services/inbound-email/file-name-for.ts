@@ -1,8 +1,11 @@
 const names: Record<string, string> = {
   "text/calendar": "invite.ics",
   "message/rfc822": "message.eml",
+  "message/global": "message.eml",
   "message/delivery-status": "delivery-status.txt",
+  "message/global-delivery-status": "delivery-status.txt",
   "text/rfc822-headers": "headers.txt",
+  "message/global-headers": "headers.txt",
   "text/html": "page.html",
   "text/plain": "text.txt",
   "text/vcard": "contact.vcf",

@@ -36,6 +36,15 @@ describe("text of a mail that does not say what it is written in, or says what i
     expect((await read(type, japanese)).text).toBe("こんにちは");
   });
 
+  it("is what a page says of itself, where the header says nothing", async () => {
+    const page = (label: string, text: number[]) =>
+      Buffer.concat([Buffer.from(`<html><head><META CHARSET='${label}'></head>`), Buffer.from(text)]);
+    expect((await read("text/html", page("windows-1251", [0xcf, 0xf0, 0xe8]))).text).toContain("При");
+    expect((await read("text/html", page("utf-8", [0xfc]))).text).toContain("ü");
+    expect((await read("text/html", page("nobody-knows", [0xfc]))).text).toContain("ü");
+    expect((await read("text/html", page("windows-1251", [...Buffer.from("При")]))).text).toContain("При");
+  });
+
   it("is left to what it says when that is known", async () => {
     expect((await read("text/plain; charset=iso-8859-5", Buffer.from([0xbf, 0xe0, 0xd8]))).text).toBe("При");
   });

@@ -36,15 +36,27 @@ export function guessCharsets(parser: MailParser): void {
 }
 
 /**
- * Text of whatever encoding: ISO-2022-JP by its escapes, UTF-8 if that is what it can be, and otherwise what Windows writes
- * in the West, which every byte is something in.
+ * Text of whatever encoding: ISO-2022-JP by its escapes, UTF-8 if that is what it can be, what a page says of itself, and
+ * otherwise what Windows writes in the West, which every byte is something in.
  */
 export function decodeGuessed(bytes: Buffer): string {
   if (japanese.some((mark) => bytes.includes(mark))) return new TextDecoder("iso-2022-jp").decode(bytes);
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    return fromWindows1252(bytes);
+    return declaredDecoder(bytes)?.decode(bytes) ?? fromWindows1252(bytes);
+  }
+}
+
+/** `<meta charset=…>` at the beginning of HTML, as forms on websites send it without saying so in a header. */
+function declaredDecoder(bytes: Buffer): TextDecoder | null {
+  const head = bytes.toString("latin1", 0, 2048);
+  const [, label] = /<meta\s[^>]*charset\s*=\s*["']?\s*([\w-]{1,40})/i.exec(head) ?? [];
+  if (!label || saysLittle.test(label)) return null;
+  try {
+    return new TextDecoder(label);
+  } catch {
+    return null; // A name that nobody knows says nothing.
   }
 }
 

@@ -44,7 +44,7 @@ function unfolded(line: string): string {
 }
 
 /** The parser hands over bytes as characters: UTF-8 where they are (RFC 6532), and otherwise to be guessed. */
-function readable(line: string): string {
+export function readable(line: string): string {
   const codes = [...line].map((character) => character.codePointAt(0) ?? 0);
   const isPlain = codes.every((code) => code < 0x80 && code !== 0x1b);
   return isPlain || codes.some((code) => code > 0xff) ? line : decodeGuessed(Buffer.from(line, "latin1"));

@@ -2,12 +2,14 @@ import type { Readable } from "node:stream";
 import { type AttachmentStream, MailParser, type MessageText } from "mailparser";
 import type { StoredContent } from "@/services/attachments/store-content";
 import { storeContent } from "@/services/attachments/store-content";
+import { openBlobStore } from "@/services/blobs/open-blob-store";
 import { fileNameFor } from "./file-name-for";
 import { guessCharsets } from "./guess-charset";
 import { isOfTheMachine } from "./is-of-the-machine";
-import { type HeaderLine, headerValue, headerValues } from "./mail-headers";
+import { type HeaderLine, headerValue, headerValues, readable } from "./mail-headers";
 import { type Mailbox, mailboxesIn } from "./mailboxes";
 import { isReportPart } from "./report-parts";
+import { readTnef } from "./tnef/read-tnef";
 
 /** A part that is no text: an attachment, an image of the text, a part of a report. Its bytes are kept already. */
 export type MailFile = {
@@ -72,7 +74,12 @@ export async function parseMail(source: Readable): Promise<ParsedMail> {
   } finally {
     source.destroy();
   }
-  return assemble(parser, body, files);
+  const mail = assemble(parser, body, files);
+  const hasText = mail.text !== null || mail.html !== null;
+  const unpacked = await Promise.all(
+    files.map(async (file) => (await unpack(file)) ?? (hasText ? [] : [file])),
+  );
+  return { ...mail, files: unpacked.flat() };
 }
 
 function assemble(parser: MailParser, body: MessageText | null, files: MailFile[]): ParsedMail {
@@ -95,6 +102,26 @@ function assemble(parser: MailParser, body: MessageText | null, files: MailFile[
   };
 }
 
+/**
+ * A part as a file, or, of what Outlook packed into one, the files within it. One that holds none is how Outlook's own text
+ * looks: null, where the mail has a text beside it.
+ */
+async function unpack(file: MailFile): Promise<MailFile[] | null> {
+  if (!packedByOutlook.test(file.contentType)) return [file];
+  const packed = readTnef(await openBlobStore("attachments").readWhole(file.stored.contentHash));
+  if (packed === null) return [file];
+  if (packed.length === 0) return null;
+  return Promise.all(
+    packed.map(async ({ filename, content, contentId }) => ({
+      ...{ stored: await storeContent(content), filename, contentId },
+      // Images are known by their bytes.
+      ...{ contentType: "application/octet-stream", reportText: null },
+    })),
+  );
+}
+
+const packedByOutlook = /^application\/(vnd\.)?ms-tnef$/;
+
 async function keepFile(part: AttachmentStream): Promise<MailFile> {
   const isReport = isReportPart(part.contentType);
   const chunks: Uint8Array[] = [];
@@ -112,7 +139,7 @@ async function keepFile(part: AttachmentStream): Promise<MailFile> {
   part.release?.();
   return {
     stored,
-    filename: fileNameFor(part.filename, part.contentType),
+    filename: fileNameFor(part.filename && readable(part.filename), part.contentType),
     contentType: part.contentType,
     contentId: part.cid || null,
     reportText: isReport ? Buffer.concat(chunks).toString("utf8").slice(0, mostReportBytes) : null,

@@ -115,6 +115,19 @@ describe("a mail about something new", () => {
     expect(other.ticketId).not.toBe(first.ticketId);
   });
 
+  it("is told apart by its subject, and without a date by its content, when its program gives all the same Message-ID", async () => {
+    const parts = { from: "scanner@example.org", messageId: "<0000000000@scanner.example>" };
+    const first = await take(mailOf({ ...parts, subject: "Scan 1" }));
+    const second = await take(mailOf({ ...parts, subject: "Scan 2" }));
+    const undated = (body: string) =>
+      take(mailOf({ ...parts, subject: "Scan", body }).replace(/^Date:.*\r\n/m, ""));
+    const [third, fourth, again] = [await undated("One"), await undated("Two"), await undated("One")];
+    const ids = [first, second, third, fourth].map(({ ticketId }) => ticketId);
+    expect(ids).not.toContain(null);
+    expect(new Set(ids).size).toBe(4);
+    expect(again).toMatchObject({ status: "duplicate", ticketId: third.ticketId });
+  });
+
   it.each(["", "<>", "< >", "<1@a>", "garbage"])(
     "never joins another by the Message-ID %j",
     async (messageId) => {

@@ -117,5 +117,7 @@ function originalOf(mail: ParsedMail): ReportedMail {
 }
 
 function isReturnedMail({ contentType }: MailFile): boolean {
-  return /^message\/(rfc822|global)|rfc822-headers$|global-headers$/.test(contentType);
+  return /^(message\/(rfc822|global)|(message|text)\/rfc822-headers|message\/global-headers)$/.test(
+    contentType,
+  );
 }

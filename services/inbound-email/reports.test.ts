@@ -1,59 +1,17 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { database } from "@/db/client";
-import { emailDeliveries, emailMessages, suppressedAddresses } from "@/db/schema/email";
+import { emailDeliveries, suppressedAddresses } from "@/db/schema/email";
 import { tickets } from "@/db/schema/tickets";
 import { useTestDatabase } from "@/db/testing/use-test-database";
-import type { Actor } from "@/services/auth/actor";
 import { returnPath } from "@/services/email-delivery/return-path";
-import { openTicket } from "@/services/tickets/open-ticket";
-import { replyToTicket } from "@/services/tickets/reply-to-ticket";
 import { parseSenderChecks } from "@/services/tickets/sender-checks";
 import { corpusMail, renamed } from "./testing/corpus";
 import { messagesOf, take } from "./testing/inbound";
+import { sentReply } from "./testing/sent-reply";
 
 useTestDatabase({ MAIL_FROM: "Example Support <support@myportal.example>" });
-const system: Actor = { kind: "system", name: "Test", role: "admin" };
 const verp = { return_path: "plus", reply_address: "plus", reply_domain: null } as const;
-
-let people = 0;
-/** A reply that was sent to a requester and to somebody in copy. */
-async function sentReply() {
-  const n = ++people;
-  const recipient = `reported${n}@example.org`;
-  const other = `other${n}@example.org`;
-  const { ticketId } = await openTicket(system, {
-    subject: "Printer",
-    requester: { email: recipient },
-    text: "It burns.",
-  });
-  const { replyId } = await replyToTicket(system, {
-    ticketId,
-    html: "<p>Water it.</p>",
-    cc: [{ email: other }],
-  });
-  await database()
-    .update(emailDeliveries)
-    .set({ status: "sent", sentAt: new Date(), nextAttemptAt: null, handedOffAt: new Date() })
-    .where(eq(emailDeliveries.ticketReplyId, replyId));
-  await database().update(tickets).set({ status: "solved" }).where(eq(tickets.id, ticketId));
-  const [message] = await database()
-    .select()
-    .from(emailMessages)
-    .where(eq(emailMessages.ticketReplyId, replyId));
-  const copies = await database()
-    .select()
-    .from(emailDeliveries)
-    .where(eq(emailDeliveries.ticketReplyId, replyId));
-  const idOf = (email: string) => copies.find((copy) => copy.email === email)?.id ?? 0;
-  return {
-    ...{ ticketId, replyId, recipient, other },
-    message_id: message?.messageId ?? "",
-    copyId: idOf(recipient),
-    otherId: idOf(other),
-    mark: `r${n}`,
-  };
-}
 
 async function copy(id: number) {
   const [row] = await database().select().from(emailDeliveries).where(eq(emailDeliveries.id, id));
@@ -65,7 +23,7 @@ const suppressed = (email: string) =>
 // Those with a version are what these servers wrote themselves; only names and addresses were changed.
 const hardBounces = [
   ...["dsn-postfix", "dsn-postfix-3.7", "dsn-exim", "dsn-exim-4.96", "dsn-exchange"],
-  ...["bounce-exim-text", "bounce-qmail"],
+  ...["dsn-global", "bounce-exim-text", "bounce-qmail"],
 ];
 const delays = ["dsn-postfix-delayed", "dsn-postfix-3.7-delayed", "dsn-exim-4.96-delayed"];
 
