@@ -1,4 +1,5 @@
-import { char, int, mysqlEnum, mysqlTable, text, varchar } from "drizzle-orm/mysql-core";
+import { sql } from "drizzle-orm";
+import { char, int, mysqlEnum, mysqlTable, primaryKey, text, varchar } from "drizzle-orm/mysql-core";
 import { bigId, emailAddress, moment, primaryId, userId } from "./columns";
 
 export const inboundSources = ["imap", "resend", "http"] as const;
@@ -48,6 +49,20 @@ export const inboundEmails = mysqlTable("inbound_emails", {
   handledByUserId: userId("handled_by_user_id"),
 });
 
+/**
+ * Whom a row of `inbound_emails` names beside its sender: the addresses of its envelope, and those in its `detail`. By it an
+ * erasure finds them.
+ */
+export const inboundEmailAddresses = mysqlTable(
+  "inbound_email_addresses",
+  {
+    /** In lower case. */
+    address: emailAddress("address").notNull(),
+    inboundEmailId: bigId("inbound_email_id").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.address, table.inboundEmailId] })],
+);
+
 /** How far each mailbox has been read, and which process reads it. */
 export const imapMailboxes = mysqlTable("imap_mailboxes", {
   /** SHA-256 of server, user and folder. */
@@ -61,6 +76,14 @@ export const imapMailboxes = mysqlTable("imap_mailboxes", {
   checkedAt: moment("checked_at"),
   lastError: varchar("last_error", { length: 1000 }),
   failingSince: moment("failing_since"),
+});
+
+/** Mail that Resend says it received, and that could not be fetched from it yet. */
+export const unfetchedEmails = mysqlTable("unfetched_emails", {
+  /** Resend's id. */
+  emailId: varchar("email_id", { length: 255 }).primaryKey(),
+  failingSince: moment("failing_since").notNull().default(sql`CURRENT_TIMESTAMP(6)`),
+  lastError: varchar("last_error", { length: 1000 }).notNull(),
 });
 
 /** Webhook calls that were worked on, so that a repetition is known for one. Kept 30 days. */

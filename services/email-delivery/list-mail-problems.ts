@@ -1,7 +1,7 @@
-import { and, count, desc, eq, gt, inArray, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import { emailDeliveries, emailMessages, mailTransports } from "@/db/schema/email";
-import { imapMailboxes, inboundEmails } from "@/db/schema/inbound";
+import { imapMailboxes, inboundEmails, unfetchedEmails } from "@/db/schema/inbound";
 import {
   type ResendTrackingProblem,
   resendTrackingProblem,
@@ -44,7 +44,7 @@ export type ProblemInbound = Pick<
   inboundEmailId: number;
 };
 
-/** A mailbox that cannot be read. */
+/** A mailbox that cannot be read, or Resend, where mail lies that cannot be fetched. */
 export type FailingMailbox = { label: string; since: Date; lastError: string | null };
 
 export type MailProblems = {
@@ -113,10 +113,18 @@ export async function pausedTransports(): Promise<PausedTransport[]> {
 }
 
 async function failingMailboxes(): Promise<FailingMailbox[]> {
-  const rows = await database().select().from(imapMailboxes).where(isNotNull(imapMailboxes.failingSince));
-  return rows.flatMap(({ label, failingSince, lastError }) =>
+  const [rows, unfetched] = await Promise.all([
+    database().select().from(imapMailboxes).where(isNotNull(imapMailboxes.failingSince)),
+    database().select().from(unfetchedEmails).orderBy(asc(unfetchedEmails.failingSince)).limit(100),
+  ]);
+  const failing = rows.flatMap(({ label, failingSince, lastError }) =>
     failingSince ? [{ label, since: failingSince, lastError }] : [],
   );
+  const [oldest] = unfetched;
+  if (!oldest) return failing;
+  const number = unfetched.length < 100 ? String(unfetched.length) : "100 or more";
+  const label = `Resend: ${number} received ${unfetched.length === 1 ? "mail" : "mails"}`;
+  return [...failing, { label, since: oldest.failingSince, lastError: unfetched.at(-1)?.lastError ?? null }];
 }
 
 async function problemCopies(limit: number, before = Number.MAX_SAFE_INTEGER): Promise<ProblemCopy[]> {

@@ -4,6 +4,7 @@ import type { Transaction } from "@/db/connect";
 import { inboundEmails } from "@/db/schema/inbound";
 import { isDuplicateKey } from "@/services/database-errors";
 import { counts, countUp } from "@/services/metrics/counts";
+import { noteNamedAddresses } from "./note-named-addresses";
 import type { Outcome } from "./outcome";
 
 /** Another worker has this mail now, or it is settled: what was being done for it is not kept. */
@@ -55,6 +56,7 @@ export async function settleInbound<Result>(
         .update(inboundEmails)
         .set({ ...settled, ...row })
         .where(eq(inboundEmails.id, hold.inboundEmailId));
+      await noteNamedAddresses(tx, hold.inboundEmailId);
       return { status: row.status, result };
     });
     countUp(counts().inbound, status);
@@ -84,6 +86,7 @@ export async function settleAsFailed(hold: Hold, detail: string, subject?: strin
         ...(subject ? { subject: subject.slice(0, 998) } : {}),
       })
       .where(eq(inboundEmails.id, hold.inboundEmailId));
+    await noteNamedAddresses(tx, hold.inboundEmailId);
   });
   countUp(counts().inbound, "failed");
 }
@@ -109,6 +112,7 @@ async function settleAsDuplicate(hold: Hold, identity: MailIdentity): Promise<bo
         ticketReplyId: first.ticketReplyId,
       })
       .where(eq(inboundEmails.id, hold.inboundEmailId));
+    await noteNamedAddresses(tx, hold.inboundEmailId);
     return true;
   });
 }

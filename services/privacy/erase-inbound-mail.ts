@@ -1,6 +1,6 @@
-import { and, asc, eq, gt, inArray, lte, or, sql } from "drizzle-orm";
-import type { Transaction } from "@/db/connect";
-import { inboundEmails } from "@/db/schema/inbound";
+import { and, eq, inArray, or, sql } from "drizzle-orm";
+import type { DatabaseOrTransaction, Transaction } from "@/db/connect";
+import { inboundEmailAddresses, inboundEmails } from "@/db/schema/inbound";
 import { ticketReplies, tickets } from "@/db/schema/tickets";
 import { openBlobStore } from "@/services/blobs/open-blob-store";
 import type { ErasureWork } from "./erasure-work";
@@ -11,47 +11,53 @@ const mailsAtOnce = 500;
  * Deletes the next raw mails that a contact wrote, that belong to their conversations (others' mails quote theirs), or
  * whose row names them (a report about mail to them), each with its bytes.
  */
-export async function eraseInboundMail(work: ErasureWork, progress: string | null): Promise<string | null> {
-  const { tx } = work;
-  const after = Number(progress ?? 0);
-  const batch = await tx
-    .select({ id: inboundEmails.id })
-    .from(inboundEmails)
-    .where(gt(inboundEmails.id, after))
-    .orderBy(asc(inboundEmails.id))
-    .limit(mailsAtOnce);
-  const last = batch.at(-1)?.id;
-  if (last === undefined) return null;
+export async function eraseInboundMail({ tx, contact }: ErasureWork): Promise<string | null> {
+  const ids = await nextInboundMailOf(tx, contact);
+  if (ids.length === 0) return null;
+  const isOne = inArray(inboundEmails.id, ids);
   const found = await tx
-    .select({ id: inboundEmails.id, contentHash: inboundEmails.contentHash })
+    .select({ contentHash: inboundEmails.contentHash })
     .from(inboundEmails)
-    .where(and(gt(inboundEmails.id, after), lte(inboundEmails.id, last), concerns(work)))
-    .orderBy(asc(inboundEmails.id))
+    .where(isOne)
     .for("update");
-  if (found.length > 0) {
-    await tx.delete(inboundEmails).where(
-      inArray(
-        inboundEmails.id,
-        found.map(({ id }) => id),
-      ),
-    );
-    for (const hash of new Set(found.map(({ contentHash }) => contentHash)))
-      await deleteUnlessNamed(tx, hash);
-  }
-  return String(last);
+  await tx.delete(inboundEmails).where(isOne);
+  for (const hash of new Set(found.map(({ contentHash }) => contentHash))) await deleteUnlessNamed(tx, hash);
+  return "more";
 }
 
-function concerns({ contact }: ErasureWork) {
-  const { fromEmail, envelopeFrom, envelopeTo, detail, ticketId } = inboundEmails;
-  const names = (column: typeof detail | typeof envelopeTo) =>
-    sql`LOCATE(${contact.email}, LOWER(COALESCE(${column}, ''))) > 0`;
+/** Some of the mails that are to go, by one way after the other that leads to them; none when there is none left. */
+export async function nextInboundMailOf(
+  tx: DatabaseOrTransaction,
+  contact: { id: number; email: string },
+): Promise<number[]> {
+  const { id, fromEmail, ticketId } = inboundEmails;
+  const mails = () => tx.select({ id }).from(inboundEmails).$dynamic();
+  const ways = [
+    () => mails().where(eq(fromEmail, contact.email)),
+    () =>
+      mails()
+        .innerJoin(inboundEmailAddresses, eq(inboundEmailAddresses.inboundEmailId, id))
+        .where(eq(inboundEmailAddresses.address, contact.email)),
+    () => mails().innerJoin(tickets, eq(tickets.id, ticketId)).where(eq(tickets.requesterId, contact.id)),
+    () =>
+      mails()
+        .innerJoin(ticketReplies, eq(ticketReplies.ticketId, ticketId))
+        .where(eq(ticketReplies.authorContactId, contact.id)),
+    () => mails().where(and(eq(inboundEmails.status, "received"), envelopeNames(contact.email))),
+  ];
+  for (const way of ways) {
+    const found = await way().limit(mailsAtOnce);
+    if (found.length > 0) return [...new Set(found.map((mail) => mail.id))];
+  }
+  return [];
+}
+
+/** Of what is not read yet, so that nothing is noted of it. */
+function envelopeNames(email: string) {
+  const { envelopeFrom, envelopeTo } = inboundEmails;
   return or(
-    eq(fromEmail, contact.email),
-    sql`LOWER(${envelopeFrom}) = ${contact.email}`,
-    names(detail),
-    names(envelopeTo),
-    sql`${ticketId} IN (SELECT ${tickets.id} FROM ${tickets} WHERE ${tickets.requesterId} = ${contact.id})`,
-    sql`${ticketId} IN (SELECT ${ticketReplies.ticketId} FROM ${ticketReplies} WHERE ${ticketReplies.authorContactId} = ${contact.id})`,
+    sql`LOWER(${envelopeFrom}) = ${email}`,
+    sql`LOCATE(${email}, LOWER(COALESCE(${envelopeTo}, ''))) > 0`,
   );
 }
 

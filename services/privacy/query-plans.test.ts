@@ -5,6 +5,7 @@ import { useTestDatabase } from "@/db/testing/use-test-database";
 import { getContact } from "@/services/contacts/get-contact";
 import { listContacts } from "@/services/contacts/list-contacts";
 import { copiesOfContact } from "./copies-of-contact";
+import { nextInboundMailOf } from "./erase-inbound-mail";
 import { exportContact } from "./export-contact";
 import { nextTicketOf } from "./next-ticket-of";
 import { resumeErasures } from "./resume-erasures";
@@ -28,7 +29,9 @@ beforeAll(async () => {
     `INSERT INTO email_tracking_events (tracking_id, delivery_id, event_type, occurred_at, visit_class, visit_reason, plausible_status) SELECT LPAD(i, 43, 't'), i, 'open', NOW(6), 'human', 'none', 'skipped' ${from}`,
     `INSERT INTO contact_erasures (contact_id, strength, requested_by, status, stage, finished_at, swept_at) SELECT i, 'tracking', 'x', 'done', 'answers', NOW(6), NOW(6) ${from}`,
     `INSERT INTO contact_data_requests (contact_id, kind, nonce, token_hash, expires_at) SELECT i, 'see', LPAD(i, 43, 'n'), LPAD(i, 64, 'h'), NOW(6) ${from}`,
-    "ANALYZE TABLE contacts, contact_consents, tickets, ticket_replies, email_messages, email_deliveries, email_delivery_events, email_tracking_events, contact_erasures, contact_data_requests",
+    `INSERT INTO inbound_emails (id, source, content_hash, size, status, from_email, envelope_to, ticket_id, ticket_reply_id, received_at) SELECT i, 'imap', LPAD(i, 64, 'h'), 1, 'ticketed', CONCAT('p', i, '@example.org'), 'support@example.com', i, i, NOW(6) ${from}`,
+    `INSERT INTO inbound_email_addresses (address, inbound_email_id) SELECT 'support@example.com', i ${from}`,
+    "ANALYZE TABLE inbound_emails, inbound_email_addresses, contacts, contact_consents, tickets, ticket_replies, email_messages, email_deliveries, email_delivery_events, email_tracking_events, contact_erasures, contact_data_requests",
   ]) {
     await pool.query(statement);
   }
@@ -50,6 +53,10 @@ describe("no table is read as a whole", () => {
   it("to find what an erasure has to do", async () => {
     expect(await tablesScannedBy(() => copiesOfContact(database(), contact, 0, 50))).toEqual([]);
     expect(await tablesScannedBy(() => nextTicketOf(database(), contact, 0))).toEqual([]);
+    expect(await tablesScannedBy(() => nextInboundMailOf(database(), contact))).toEqual([]);
+    // Nobody's: all ways are gone to their ends.
+    const nobody = { id: 0, email: "nobody@example.org" };
+    expect(await tablesScannedBy(() => nextInboundMailOf(database(), nobody))).toEqual([]);
     expect(await tablesScannedBy(() => resumeErasures())).toEqual([]);
   });
 });

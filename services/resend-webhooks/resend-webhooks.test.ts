@@ -6,13 +6,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { POST } from "@/app/api/webhooks/resend/route";
 import { database } from "@/db/client";
 import { emailDeliveries, suppressedAddresses } from "@/db/schema/email";
-import { inboundEmails, webhookEvents } from "@/db/schema/inbound";
+import { inboundEmails, unfetchedEmails, webhookEvents } from "@/db/schema/inbound";
 import { appState } from "@/db/schema/integration-modules";
 import { useTestDatabase } from "@/db/testing/use-test-database";
 import { startResendStandIn } from "@/e2e/support/resend-stand-in";
 import { emailEvent, newWebhookSecret, sendWebhook, type WebhookFlaws } from "@/e2e/support/resend-webhooks";
 import { listMailProblems } from "@/services/email-delivery/list-mail-problems";
 import { laySentMail } from "@/services/email-tracking/testing/sent-mail";
+import { fetchLeftEmails } from "@/services/inbound-email/fetch-resend-email";
 import { updateModule } from "@/services/integration-modules/update-module";
 import { purgeWebhookEvents } from "./take-webhook";
 import { checkResendTracking, resendTrackingProblem } from "./tracking-problem";
@@ -177,6 +178,40 @@ describe("mail that came in at Resend", () => {
     );
     expect(await taken()).toEqual([raw.length]);
     standIn.clear();
+  });
+
+  it("is a problem that is shown while it cannot be fetched, and is fetched when Resend has given up", async () => {
+    await database().delete(unfetchedEmails);
+    const { id } = await standIn.receive(raw, ["later@support.example.com"]);
+    await updateModule(system, "resend", { settings: { api_key: standIn.sendingKey } });
+    expect((await standIn.tell({ url, secret }, "email.received", id, {}, { id: "msg_late" })).status).toBe(
+      500,
+    );
+    // Nothing has changed yet.
+    expect(await fetchLeftEmails()).toBe(0);
+    const [problem, ...others] = (await listMailProblems()).mailboxes;
+    expect(others).toEqual([]);
+    expect(problem).toMatchObject({ label: "Resend: 1 received mail", since: expect.any(Date) });
+    expect(problem?.lastError).toMatch(
+      /restricted_api_key: .* Give the portal an API key with full access\./,
+    );
+    await updateModule(system, "resend", { settings: { api_key: standIn.apiKey } });
+    const before = (await taken()).length;
+    expect(await fetchLeftEmails()).toBe(1);
+    expect(await taken()).toHaveLength(before + 1);
+    expect((await listMailProblems()).mailboxes).toEqual([]);
+    standIn.clear();
+  });
+
+  it("is forgotten when it could not be fetched for thirty days", async () => {
+    await database()
+      .insert(unfetchedEmails)
+      .values({
+        ...{ emailId: "long-gone", lastError: "not_found" },
+        failingSince: new Date(Date.now() - 31 * 24 * 3_600_000),
+      });
+    expect(await fetchLeftEmails()).toBe(0);
+    expect(await database().select().from(unfetchedEmails)).toEqual([]);
   });
 });
 

@@ -1,0 +1,29 @@
+import { eq } from "drizzle-orm";
+import type { Transaction } from "@/db/connect";
+import { inboundEmailAddresses, inboundEmails } from "@/db/schema/inbound";
+
+const address = /[^\s<>()[\]"',;:]{1,64}@[^\s<>()[\]"',;:]{1,255}/g;
+
+/** Notes whom a settled mail's row names beside its sender, so that an erasure of them finds it. */
+export async function noteNamedAddresses(tx: Transaction, inboundEmailId: number) {
+  const [row] = await tx
+    .select({
+      envelopeFrom: inboundEmails.envelopeFrom,
+      envelopeTo: inboundEmails.envelopeTo,
+      detail: inboundEmails.detail,
+    })
+    .from(inboundEmails)
+    .where(eq(inboundEmails.id, inboundEmailId));
+  const named = addressesIn(Object.values(row ?? {}).join("\n"));
+  if (named.length === 0) return;
+  await tx
+    .insert(inboundEmailAddresses)
+    .ignore()
+    .values(named.map((email) => ({ address: email, inboundEmailId })));
+}
+
+/** In lower case, each once. */
+export function addressesIn(text: string): string[] {
+  const found = text.match(address) ?? [];
+  return [...new Set(found.map((email) => email.toLowerCase().replace(/\.+$/, "")))];
+}
