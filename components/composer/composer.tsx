@@ -8,6 +8,7 @@ import type { WithdrawReply } from "@/components/ticket/delivery-actions";
 import type { Address, TicketStatus } from "@/components/ticket/view-types";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { dayAndTime } from "@/components/ui/format-time";
 import { useNotify } from "@/components/ui/toaster";
 import { AttachButton } from "./attach-button";
@@ -287,9 +288,18 @@ export function Composer(props: Props) {
           <div className="ml-auto flex items-center gap-2">
             <AttachButton onFiles={attach} />
             {isEmpty ? null : (
-              <Button look="ghost" size="sm" onClick={() => startOver(true)} title={words.draftKept}>
-                {words.discard}
-              </Button>
+              <ConfirmDialog
+                trigger={
+                  <Button look="ghost" size="sm" title={words.draftKept}>
+                    {words.discard}
+                  </Button>
+                }
+                title={words.discardTitle}
+                description={words.discardText(uploads.uploads.length)}
+                confirm={words.discardConfirm}
+                cancel={words.discardCancel}
+                onConfirm={() => startOver(true)}
+              />
             )}
             {internal ? (
               <Button look="primary" onClick={() => submit()} disabled={pending} title={words.sendHint}>

@@ -66,7 +66,7 @@ export function RecipientField({ label, addresses, onChange, onPending }: Props)
             <li
               key={email}
               title={email}
-              className="inline-flex h-6 max-w-full items-center gap-0.5 rounded-full border border-line-strong bg-surface pl-2 text-xs"
+              className="inline-flex h-6 max-w-[calc(100%-1.75rem)] items-center gap-0.5 rounded-full border border-line-strong bg-surface pl-2 text-xs"
             >
               <span className="truncate">{name ? `${name} <${email}>` : email}</span>
               <button
@@ -79,7 +79,7 @@ export function RecipientField({ label, addresses, onChange, onPending }: Props)
               </button>
             </li>
           ))}
-          <li className="min-w-10 flex-1">
+          <li className="min-w-6 flex-1">
             <input
               id={id}
               type="text"

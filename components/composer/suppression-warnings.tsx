@@ -56,7 +56,8 @@ export function SuppressionWarnings({ recipients, actions, className }: Props) {
         >
           <MailX aria-hidden className="mt-1 size-3.5 shrink-0" />
           <p role="status" className="min-w-0 flex-1 py-0.5 [overflow-wrap:anywhere]">
-            {words.suppressed(email, suppressionWords[reason], dayAndTime(new Date(createdAt), now), detail)}
+            {words.suppressed(email, suppressionWords[reason], dayAndTime(new Date(createdAt), now))}
+            {detail ? <span className="mt-0.5 block text-[0.6875rem] text-ink-2">{detail}</span> : null}
           </p>
           <Button
             size="sm"

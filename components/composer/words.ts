@@ -40,14 +40,19 @@ export const composerWords = {
   schedule: "Schedule",
   cancel: "Cancel",
   suppressedList: "Recipients that get nothing",
-  suppressed: (email: string, how: string, when: string, detail: string | null) =>
-    `${email} ${how} ${when}${detail ? `: ${detail.replace(/\.$/, "")}` : ""}. Nothing will be sent to it.`,
+  suppressed: (email: string, how: string, when: string) =>
+    `${email} ${how} ${when}. Nothing will be sent to it.`,
   clear: "Clear",
   clearAddress: (email: string) => `Clear ${email}: send to it again`,
   addressCleared: "Mail goes to this address again.",
   noted: "Note added.",
   draftKept: "Draft kept on this device",
   discard: "Discard draft",
+  discardTitle: "Discard this draft?",
+  discardText: (files: number) =>
+    `${files === 0 ? "Its text is" : files === 1 ? "Its text and its file are" : `Its text and its ${files} files are`} gone for good.`,
+  discardConfirm: "Discard",
+  discardCancel: "Keep writing",
   signature: "Your signature is added",
   track: "Track this email",
   trackOff: "It will not be tracked.",

@@ -69,6 +69,7 @@ function email(changes: Partial<ReplyEmailView> = {}): ReplyEmailView {
     ...{ openCount: 0, readCount: 0, clickCount: 0, recipients: [copy()], clicks: [], machineVisits: [] },
     visitsNotKept: 0,
     heldUntil: null,
+    paused: null,
     ...changes,
   };
 }
@@ -245,6 +246,11 @@ const stories: [name: string, email: ReplyEmailView, story: string][] = [
     "Opened 20,000 times, first 12 min after sending, last today 09:14, Gmail (via image proxy). Only the first 10,000 visits an hour are kept one by one; the counts are exact.",
   ],
   ["on its way", email({ badge: "queued" }), "Waiting to be sent; it goes out by itself."],
+  [
+    "waiting for a sign-in that works",
+    email({ badge: "queued", paused: "authentication" }),
+    "Waiting: sending is paused, since the mail server refuses the portal’s sign-in. An admin can see to it under Mail problems. It goes out by itself once that is over.",
+  ],
   [
     "held back",
     email({ badge: "queued", heldUntil: "2026-05-04T12:00:08.000Z" }),

@@ -61,6 +61,8 @@ function deliverySentences(email: ReplyEmailView, now: Date): string[] {
   switch (email.badge) {
     case "queued":
       if (email.heldUntil) return ["Not sent yet; until it leaves it can be taken back."];
+      if (email.paused)
+        return [`Waiting: ${pauseReasons[email.paused]} It goes out by itself once that is over.`];
       return ["Waiting to be sent; it goes out by itself."];
     case "sending":
       return ["Being handed to the mail server."];
@@ -82,6 +84,12 @@ function deliverySentences(email: ReplyEmailView, now: Date): string[] {
       return ["Cancelled before it was sent."];
   }
 }
+
+const pauseReasons = {
+  quota: "sending is paused, since the mail service has no more quota for now.",
+  authentication:
+    "sending is paused, since the mail server refuses the portal’s sign-in. An admin can see to it under Mail problems.",
+} satisfies Record<NonNullable<ReplyEmailView["paused"]>, string>;
 
 /** By the last of the copies: only then all of them were taken. */
 function deliveredSentence(email: ReplyEmailView, now: Date): string {

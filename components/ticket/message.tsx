@@ -48,7 +48,8 @@ export function Message({ ticketId, reply, participants, now, actions, addPartic
     >
       <header className="mb-2 flex flex-wrap items-center gap-x-2 gap-y-1">
         <Avatar name={author.name} tone={author.kind === "contact" ? "contact" : "agent"} />
-        <div className="min-w-0 flex-1">
+        {/* A long badge goes below rather than cut a name short. */}
+        <div className="min-w-32 flex-1">
           <p className="truncate">
             <span className="font-semibold">{author.name}</span>
             <Tag note={isInternal}>{kind}</Tag>

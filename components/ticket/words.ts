@@ -24,7 +24,7 @@ export const badgeWords: Record<BadgeState, string> = {
   failed: "Failed",
   bounced: "Bounced",
   complained: "Marked as spam",
-  uncertain: "Maybe sent",
+  uncertain: "May have been sent",
   cancelled: "Cancelled",
 };
 

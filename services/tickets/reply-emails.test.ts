@@ -1,8 +1,10 @@
 import { eq, sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { database } from "@/db/client";
-import { emailDeliveries, emailTrackingEvents } from "@/db/schema/email";
+import { emailDeliveries, emailTrackingEvents, mailTransports } from "@/db/schema/email";
 import { useTestDatabase } from "@/db/testing/use-test-database";
+import { activeTransport, closeActiveTransport } from "@/services/email-delivery/transports/active-transport";
+import { pauseTransport } from "@/services/email-delivery/transports/pause-transport";
 import { laySentMail } from "@/services/email-tracking/testing/sent-mail";
 import { burstReason } from "@/services/email-tracking/visits/find-scans";
 import { getReplyEmails } from "./reply-emails";
@@ -32,6 +34,19 @@ async function emailOf(mail: Awaited<ReturnType<typeof laySentMail>>) {
 }
 
 describe("what is shown of a reply's mail", () => {
+  it("says why it waits while sending is paused, and of mail that has left nothing of the kind", async () => {
+    const [waiting, sent] = [await laySentMail(), await laySentMail()];
+    await database()
+      .update(emailDeliveries)
+      .set({ status: "queued", nextAttemptAt: new Date(0) })
+      .where(eq(emailDeliveries.ticketReplyId, waiting.replyId));
+    expect((await emailOf(waiting)).paused).toBeNull();
+    await pauseTransport(await activeTransport(), { pause: "authentication", detail: "535 no" });
+    expect([(await emailOf(waiting)).paused, (await emailOf(sent)).paused]).toEqual(["authentication", null]);
+    await database().update(mailTransports).set({ pausedUntil: null, pauseSettings: null, pauseCount: 0 });
+    closeActiveTransport();
+  });
+
   it("tells what machines did apart from what people did, and whose scan it was", async () => {
     const mail = await laySentMail({ links: ["https://a.example/", "https://b.example/"] });
     const scan = { visitClass: "scanner" as const, visitReason: burstReason };

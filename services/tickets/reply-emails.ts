@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { database } from "@/db/client";
 import { emailDeliveries } from "@/db/schema/email";
 import { ticketReplies } from "@/db/schema/tickets";
+import { type PausedTransport, pausedTransports } from "@/services/email-delivery/list-mail-problems";
 import { type Suppression, suppressionsOf } from "@/services/email-delivery/suppressed-addresses";
 import { type BadgeState, copyBadge, replyBadge } from "./badge-state";
 import { type CopyVisits, type LinkClicks, type MachineVisits, readVisits, type Visit } from "./reply-visits";
@@ -44,6 +45,8 @@ export type ReplyEmail = {
   tracked: boolean;
   /** Until when nothing of it leaves, so that it can be taken back (Undo, Send later); null once anything may have. */
   heldUntil: Date | null;
+  /** Why nothing leaves at the moment, while some of it waits in the outbox; null: nothing keeps it. */
+  paused: PausedTransport["kind"] | null;
   sentAt: Date | null;
   openedAt: Date | null;
   readAt: Date | null;
@@ -69,9 +72,10 @@ export async function getReplyEmails(ticketId: number): Promise<Map<number, Repl
       .orderBy(emailDeliveries.id),
   ]);
   const copies = deliveries.map((row) => row.delivery);
-  const [visits, suppressions] = await Promise.all([
+  const [visits, suppressions, [pause]] = await Promise.all([
     readVisits([...firstOfEachId(copies).values()]),
     suppressionsOf(copies.filter(({ status }) => troubled.has(status)).map(({ email }) => email)),
+    copies.some(isQueued) ? pausedTransports() : [],
   ]);
   const emails = new Map<number, ReplyEmail>();
   for (const reply of replies) {
@@ -84,6 +88,7 @@ export async function getReplyEmails(ticketId: number): Promise<Map<number, Repl
       badge: replyBadge(own),
       tracked: firsts.size > 0,
       heldUntil: heldUntil(own),
+      paused: own.some(isQueued) ? (pause?.kind ?? null) : null,
       recipients: own.map((copy) => ({
         ...recipientCopy(copy, visits.get(firsts.get(copy.trackingId ?? "") ?? 0)?.newest ?? []),
         suppressed: (troubled.has(copy.status) && suppressions.get(copy.email)) || null,
@@ -108,6 +113,7 @@ const summary = {
   clickCount: ticketReplies.emailClickCount,
 };
 
+const isQueued = ({ status }: DeliveryRow) => status === "queued";
 const troubled = new Set<DeliveryRow["status"]>(["failed", "bounced", "complained"]);
 
 function recipientCopy(copy: DeliveryRow, visits: Visit[]): Omit<RecipientCopy, "suppressed"> {
