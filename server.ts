@@ -6,7 +6,6 @@ import { connection } from "@/db/client";
 import { env } from "@/env";
 import { ensureEnvironmentApiKey, ensureFirstAdmin } from "@/services/auth/ensure-first-admin";
 import { startDeliveryWorker, stopDeliveryWorker } from "@/services/email-delivery/delivery-worker";
-import { startEventRetention, stopEventRetention } from "@/services/email-tracking/event-retention";
 import { createCommitThread } from "@/services/email-tracking/recording/commit-thread";
 import { eventWriter } from "@/services/email-tracking/recording/process-event-writer";
 import { answerOnSocket, markClientAddress } from "@/services/email-tracking/requests/socket-door";
@@ -21,6 +20,7 @@ import { readRoutePatterns } from "@/services/metrics/route-patterns";
 import { watchRequest } from "@/services/metrics/watch-request";
 import { startPlausibleForwarder, stopPlausibleForwarder } from "@/services/plausible/plausible-forwarder";
 import { securityHeaders } from "@/services/security/security-headers";
+import { startHousekeeping, stopHousekeeping } from "@/services/workers/housekeeping";
 
 /**
  * The process: one HTTP server that answers tracking requests by itself and hands all else to Next.js, and the workers
@@ -82,7 +82,7 @@ async function main() {
   startDeliveryWorker();
   startInboundWorkers();
   startPlausibleForwarder();
-  startEventRetention();
+  startHousekeeping();
   stopOnSignal(server, catcher, () => portal.close());
   log().info({ portalUrl: PORTAL_URL, inboxUrl: catcher?.webUrl }, "MyPortal is up");
   if (generatedAdmin && !process.send) {
@@ -132,7 +132,7 @@ function stopOnSignal(
     await stopDeliveryWorker();
     await eventWriter().close();
     await stopPlausibleForwarder();
-    stopEventRetention();
+    stopHousekeeping();
     await catcher?.close();
     await closeNext();
     await connection().close();
