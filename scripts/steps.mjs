@@ -1,5 +1,7 @@
 const terminal = process.stdout.isTTY === true;
 const quietMs = 20_000;
+/** @type {Set<() => string>} what each step that runs now is at: two of them share a terminal's last line */
+const running = new Set();
 
 /** @param {number} ms @returns {string} such as `0.4 s` or `2 min 5 s` */
 export function duration(ms) {
@@ -22,10 +24,19 @@ export async function step(title, work) {
   let said = "";
   const line = (mark, text, ms) => `  ${mark} ${title}${text ? `: ${text}` : ""}  (${duration(ms)})`;
   const elapsed = () => performance.now() - start;
+  const now = () => line("…", at, elapsed());
+  running.add(now);
   const ticker = setInterval(
-    () => (terminal ? overwrite(line("…", at, elapsed())) : console.log(line("…", at, elapsed()))),
+    () => (terminal ? overwrite([...running].map((shown) => shown()).join("")) : console.log(now())),
     terminal ? 200 : quietMs,
   );
+  /** @param {string} text */
+  const finish = (text) => {
+    clearInterval(ticker);
+    running.delete(now);
+    if (terminal) process.stdout.write("\r\x1b[2K");
+    console.log(text);
+  };
   try {
     const result = await work(
       (text) => {
@@ -35,10 +46,10 @@ export async function step(title, work) {
         said = text;
       },
     );
-    finish(ticker, line("✓", said, elapsed()));
+    finish(line("✓", said, elapsed()));
     return result;
   } catch (error) {
-    finish(ticker, line("✗", at, elapsed()));
+    finish(line("✗", at, elapsed()));
     throw error;
   }
 }
@@ -46,14 +57,4 @@ export async function step(title, work) {
 /** @param {string} text */
 function overwrite(text) {
   process.stdout.write(`\r\x1b[2K${text.slice(0, (process.stdout.columns ?? 80) - 1)}`);
-}
-
-/**
- * @param {NodeJS.Timeout} ticker
- * @param {string} text
- */
-function finish(ticker, text) {
-  clearInterval(ticker);
-  if (terminal) process.stdout.write("\r\x1b[2K");
-  console.log(text);
 }

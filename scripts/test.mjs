@@ -42,12 +42,47 @@ console.log(`\n  ${signal.aborted ? "Stopped" : "Finished"} after ${duration(per
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed > 0 || total.passed === 0 || signal.aborted ? 1 : 0);
 
+/** Two things at a time where they do not need each other; the tests have the machine to themselves. */
 async function run() {
-  console.log("\n  Set-up\n");
-  const installed = await setUp("Dependencies", async (progress, outcome) => {
+  console.log("\n  Set-up and static checks\n");
+  const installed = setUp("Dependencies", async (progress, outcome) => {
     outcome((await installDependencies({ signal, progress })) ? "installed" : "up to date");
   });
-  if (!installed) return;
+  const [built, chromium] = await Promise.all([
+    checkTypesAndBuild(installed),
+    installProgramsAndLint(installed),
+  ]);
+  if (!(await installed) || only === "static") return;
+  console.log("\n  Tests\n");
+  if (runs("unit")) {
+    await check("Unit and integration", (progress) => runVitest({ signal, progress, temporary }));
+  }
+  if (built && runs("e2e")) {
+    await check("End to end", (progress) => runE2e({ signal, progress, temporary, chromium }));
+  }
+}
+
+/**
+ * One after the other: the types need the routes' in .next, and a build begins by emptying that.
+ * @param {Promise<boolean>} installed
+ * @returns {Promise<boolean>} whether there is a build
+ */
+async function checkTypesAndBuild(installed) {
+  if (!(await installed)) return false;
+  if (runs("static")) await check("Types", () => runTypes(signal));
+  if (only === "static") return false;
+  return check("Build", async (progress) => ({
+    passed: 1,
+    failed: 0,
+    said: (await buildIfStale({ signal, progress })) ? "built" : "up to date",
+  }));
+}
+
+/**
+ * @param {Promise<boolean>} installed
+ * @returns {Promise<string>} the browser's program, where one is needed
+ */
+async function installProgramsAndLint(installed) {
   if (only !== "static") {
     await setUp("MariaDB", async (progress, outcome) => outcome(await ensureMariadb({ signal, progress })));
   }
@@ -58,34 +93,19 @@ async function run() {
     await setUp("Dovecot", async (progress, outcome) => outcome(await ensureDovecot({ signal, progress })));
   }
   let chromium = "";
+  if (!(await installed)) return chromium;
   if (runs("e2e")) {
     await setUp("Chromium", async (progress, outcome) => {
       chromium = await ensureChromium({ signal, progress });
       outcome(chromium);
     });
   }
-  console.log("\n  Checks\n");
   if (runs("static")) {
-    await check("Types", () => runTypes(signal));
     await check("Biome", () => runBiome(signal));
     await check("Layers", () => runLayers(signal));
     await check("Unused code", () => runKnip(signal));
   }
-  if (only === "static") return;
-  // First: some of what follows starts what is built.
-  const built = await check("Build", async (progress) => {
-    return {
-      passed: 1,
-      failed: 0,
-      said: (await buildIfStale({ signal, progress })) ? "built" : "up to date",
-    };
-  });
-  if (runs("unit")) {
-    await check("Unit and integration", (progress) => runVitest({ signal, progress, temporary }));
-  }
-  if (built && runs("e2e")) {
-    await check("End to end", (progress) => runE2e({ signal, progress, temporary, chromium }));
-  }
+  return chromium;
 }
 
 /** @param {string} group */
