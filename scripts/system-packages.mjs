@@ -6,6 +6,9 @@ import { runCommand } from "./run-command.mjs";
  *   names to try, the first that works wins
  */
 
+/** Whether this process has refreshed the package list: once is enough. */
+let isPrepared = false;
+
 /** Something that only a system package manager could have installed, and could not; the message says what to do. */
 export class SystemPackageError extends Error {
   name = "SystemPackageError";
@@ -25,13 +28,15 @@ export async function installSystemPackages(what, packages, { signal, progress }
       `${what} is not installed, and there is no apt, dnf or brew to install it with.`,
     );
   const errors = [];
-  for (const [command, ...args] of [...manager.prepare, ...packages[manager.name].map(manager.install)]) {
+  const preparations = isPrepared ? [] : manager.prepare;
+  for (const [command, ...args] of [...preparations, ...packages[manager.name].map(manager.install)]) {
     const preparing = manager.prepare.some((preparation) => preparation.includes(args.at(-1) ?? ""));
     progress([command, ...args].join(" "));
     try {
       const [program, ...rest] = withPrivilege(manager, [command, ...args]);
       await runCommand(program, rest, { signal, env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
       if (!preparing) return;
+      isPrepared = true;
     } catch (error) {
       signal?.throwIfAborted();
       // A package list that cannot be refreshed may still be good enough: the installation itself decides.
