@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import MailComposer from "nodemailer/lib/mail-composer";
 import { describe, expect, it } from "vitest";
+import { anyCharacter } from "@/services/testing/any-character";
 import { composeAtOnce } from "./compose-at-once";
 import { smtpMessage } from "./smtp-message";
 import type { OutgoingMail } from "./transport";
@@ -24,7 +25,7 @@ const composed = async (changes: Partial<OutgoingMail>) =>
 const text = fc
   .array(
     fc.oneof(
-      fc.string({ unit: "binary" }),
+      fc.string({ unit: anyCharacter }),
       fc.constantFrom(
         "\r\n",
         "\n",

@@ -1,6 +1,7 @@
 import crawlers from "crawler-user-agents";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { anyCharacter } from "@/services/testing/any-character";
 import { classifyVisit, type VisitFacts } from "./classify-visit";
 import { besideGatewayPrefix } from "./find-scans";
 import { gatewayNames, machineSignals } from "./machine-signals";
@@ -159,7 +160,7 @@ describe("classifyVisit", () => {
 
   it("never throws and always gives a reason that fits its column", () => {
     const text = fc.option(
-      fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("Mozilla/5.0", "http://[", "prefetch")),
+      fc.oneof(fc.string({ unit: anyCharacter }), fc.constantFrom("Mozilla/5.0", "http://[", "prefetch")),
     );
     const headers = fc.record({
       secFetchSite: text,
