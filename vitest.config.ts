@@ -1,9 +1,10 @@
+import { availableParallelism } from "node:os";
 import { defineConfig, type Plugin } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Files that run for a minute by themselves: begun last, they would keep one processor waiting for them. */
+/** Files that take long by themselves: begun last, they would keep one processor waiting for them. */
 const longRunning =
-  /bench\/faults\/|db\/embedded\/start-embedded-database|email-delivery\/killed-workers|inbound-email\/(corpus|imap\/imap)\.test/;
+  /bench\/|db\/embedded\/start-embedded-database|killed-|plausible-forwarder|inbound-email\/(corpus|crash|imap\/imap)\.test/;
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]) {
@@ -41,8 +42,8 @@ export default defineConfig({
     // One private MariaDB for the run; each test file makes its own database on it.
     globalSetup: "db/testing/global-setup.ts",
     sequence: { sequencer: LongestFirst },
-    // By itself Vitest leaves one processor free: of two that is half the time.
-    maxWorkers: "100%",
+    // One more than there are processors: many a test waits for a server or a process of its own.
+    maxWorkers: availableParallelism() + 1,
     // Two cores, real databases, and an embedded server that is set up from nothing in some tests.
     testTimeout: 60_000,
     hookTimeout: 60_000,
