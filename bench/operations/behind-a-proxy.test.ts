@@ -119,7 +119,6 @@ function findProgram(name: string): string | null {
 }
 
 const { stage, close } = openStage();
-beforeAll(buildPortal, 600_000);
 afterAll(close, 60_000);
 
 // Not each machine has both, or either.
@@ -145,6 +144,7 @@ function isAsDocumented(proxy: Proxy) {
       },
     });
 
+  beforeAll(buildPortal, 600_000);
   beforeAll(async () => {
     mkdirSync(home, { recursive: true });
     writeFileSync(join(home, "key.pem"), proxyCertificate.key);
