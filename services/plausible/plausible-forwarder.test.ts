@@ -7,6 +7,7 @@ import { startPlausibleStandIn } from "@/e2e/support/plausible-stand-in";
 import { setTracking } from "@/services/email-tracking/testing/tracking-contract";
 import { readWorkerRuns } from "@/services/workers/worker-runs";
 import {
+  nextPauseMs,
   startPlausibleForwarder,
   stopPlausibleForwarder,
   wakePlausibleForwarder,
@@ -63,6 +64,18 @@ it("leaves a Plausible that is out alone for ten seconds, and asks it at once wh
   expect(await statusOf(others)).toBe("pending");
   wakePlausibleForwarder();
   await expect.poll(() => statusOf(others), { timeout: 1_500 }).toBe("sent");
+});
+
+it("a Plausible that is away for an hour is asked some twenty times, about a few events each", () => {
+  let looks = 0;
+  let pauseMs = 0;
+  for (let away = 0; away < 3_600_000; away += pauseMs) {
+    looks++;
+    pauseMs = nextPauseMs(pauseMs);
+  }
+  // How many events a look tries is tested with forwardPendingEvents: 25.
+  expect(looks).toBeLessThanOrEqual(20);
+  expect(pauseMs).toBe(5 * 60_000);
 });
 
 it("stopped, it has settled what was on its way, and takes nothing new", async () => {

@@ -23,6 +23,11 @@ export async function stopPlausibleForwarder(): Promise<void> {
   await forwarder?.stop();
 }
 
+/** How long a Plausible that took nothing is left alone. @param pauseMs the pause before, 0 when there was none */
+export function nextPauseMs(pauseMs: number): number {
+  return Math.min(Math.max(pauseMs * 2, firstPauseMs), longestPauseMs);
+}
+
 function createForwarder(): WorkLoop {
   let pauseMs = 0;
   let pausedUntil = 0;
@@ -32,7 +37,7 @@ function createForwarder(): WorkLoop {
     async lookFor() {
       if (performance.now() < pausedUntil) return false;
       const { more, isOut, retryAfterMs } = await forwardPendingEvents();
-      pauseMs = isOut ? Math.min(Math.max(pauseMs * 2, firstPauseMs), longestPauseMs) : 0;
+      pauseMs = isOut ? nextPauseMs(pauseMs) : 0;
       pausedUntil = isOut ? performance.now() + Math.max(pauseMs, retryAfterMs ?? 0) : 0;
       return more && !isOut;
     },
