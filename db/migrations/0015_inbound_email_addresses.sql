@@ -16,6 +16,6 @@ WITH RECURSIVE words (id, word, rest) AS (
     FROM words
     WHERE rest <> ''
 )
-SELECT DISTINCT LEFT(LOWER(REGEXP_REPLACE(word, '^[<("\\[]+|[])>",.;:]+$', '')), 320), id
+SELECT DISTINCT LEFT(LOWER(REGEXP_REPLACE(word, '^[<("\\[]+|[\\])>",.;:]+$', '')), 320), id
   FROM words
   WHERE word LIKE '%_@_%';
