@@ -11,7 +11,7 @@ const browser = "Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefo
 const forwarded = { timeout: 60_000 };
 
 test.afterEach(async () => {
-  const names = ["base_url", "site_domain", "api_key", "send_to_plausible"];
+  const names = ["base_url", "site_domain", "api_key", "send_to_plausible", "forwarding_paused"];
   await setTracking(stage().switched, { settings: Object.fromEntries(names.map((name) => [name, null])) });
 });
 
