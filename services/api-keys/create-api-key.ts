@@ -4,7 +4,7 @@ import { database } from "@/db/client";
 import { apiKeys, roles } from "@/db/schema/auth";
 import { recordAudit } from "@/services/audit/record-audit";
 import type { Actor } from "@/services/auth/actor";
-import { requireRole } from "@/services/auth/get-actor";
+import { requireRole } from "@/services/auth/require-role";
 import { hashApiKey } from "./hash-api-key";
 
 export const createApiKeySchema = z.object({

@@ -3,7 +3,7 @@ import { database } from "@/db/client";
 import { apiKeys } from "@/db/schema/auth";
 import { recordAudit } from "@/services/audit/record-audit";
 import type { Actor } from "@/services/auth/actor";
-import { requireRole } from "@/services/auth/get-actor";
+import { requireRole } from "@/services/auth/require-role";
 import { NotFoundError } from "@/services/errors";
 
 /**

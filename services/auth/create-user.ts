@@ -8,7 +8,7 @@ import { isDuplicateKey } from "@/services/database-errors";
 import { ConflictError } from "@/services/errors";
 import type { Actor } from "./actor";
 import { generatePassword } from "./generate-password";
-import { requireRole } from "./get-actor";
+import { requireRole } from "./require-role";
 
 export const createUserSchema = z.object({
   name: z.string().trim().min(1, "Enter a name.").max(255),

@@ -1,7 +1,8 @@
 import type { Role } from "@/db/schema/auth";
-import { ForbiddenError, UnauthenticatedError } from "@/services/errors";
+import { UnauthenticatedError } from "@/services/errors";
 import type { Actor } from "./actor";
 import { auth } from "./auth";
+import { requireRole } from "./require-role";
 
 export type SignedInUser = Extract<Actor, { kind: "user" }> & { mustChangePassword: boolean };
 
@@ -28,9 +29,4 @@ export async function requireActor(headers: Headers, role: Role = "agent"): Prom
   if (!actor) throw new UnauthenticatedError();
   requireRole(actor, role);
   return actor;
-}
-
-/** @throws {ForbiddenError} unless the actor has the role; an admin has every role. */
-export function requireRole(actor: Actor, role: Role) {
-  if (role === "admin" && actor.role !== "admin") throw new ForbiddenError();
 }

@@ -7,7 +7,7 @@ import { changesBetween } from "@/services/audit/changes-between";
 import { recordAudit } from "@/services/audit/record-audit";
 import { ConflictError, NotFoundError } from "@/services/errors";
 import type { Actor } from "./actor";
-import { requireRole } from "./get-actor";
+import { requireRole } from "./require-role";
 
 export const updateUserSchema = z.object({
   name: z.string().trim().min(1, "Enter a name.").max(255).optional(),

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { database } from "@/db/client";
 import { contacts, trackingConsents } from "@/db/schema/tickets";
 import type { Actor } from "@/services/auth/actor";
-import { requireRole } from "@/services/auth/get-actor";
+import { requireRole } from "@/services/auth/require-role";
 import { NotFoundError } from "@/services/errors";
 import { recordConsent } from "./record-consent";
 

@@ -1,7 +1,7 @@
 import { database } from "@/db/client";
 import { recordAudit } from "@/services/audit/record-audit";
 import type { Actor } from "@/services/auth/actor";
-import { requireRole } from "@/services/auth/get-actor";
+import { requireRole } from "@/services/auth/require-role";
 import { type ContactExport, exportContact } from "./export-contact";
 
 /**

@@ -5,7 +5,7 @@ import { contactErasures, type ErasureStrength } from "@/db/schema/privacy";
 import { contacts } from "@/db/schema/tickets";
 import { recordAudit } from "@/services/audit/record-audit";
 import type { Actor } from "@/services/auth/actor";
-import { requireRole } from "@/services/auth/get-actor";
+import { requireRole } from "@/services/auth/require-role";
 import { recordConsent } from "@/services/contacts/record-consent";
 import { NotFoundError } from "@/services/errors";
 import { noteErasedAddress } from "./erased-addresses";
