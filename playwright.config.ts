@@ -5,7 +5,7 @@ import { ensureChromium } from "./scripts/ensure-chromium.mjs";
 process.env.CHROMIUM_PATH ??= await ensureChromium({ progress: (text) => console.log(text) });
 
 // These switch what a portal does for everybody: one at a time, with a portal of their own.
-const switching = /(tracking-switches|module-off|undo|plausible)\.spec\.ts$/;
+const switching = /(tracking-switches|module-off|undo|plausible|mail-paused)\.spec\.ts$/;
 
 /**
  * Chromium draws parts of its own window as web pages, one process each for every window, which nobody sees here and

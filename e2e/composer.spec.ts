@@ -51,6 +51,25 @@ test("what is pasted from Word arrives in the mail as clean paragraphs and a lis
   expect(mail.text).toContain("Charge the logger");
 });
 
+test("a draft is discarded when the question is answered with yes, and not before", async ({ openAs }) => {
+  const ticketId = await openTicket(stage().desk, "dirk.discard@customer.example", "Dirk Discard");
+  const page = await openAs("agent");
+  const editor = await startReply(page, ticketId);
+  await page.keyboard.type("An hour of work");
+  const discard = composerOf(page).getByRole("button", { name: "Discard draft" });
+  const question = page.getByRole("alertdialog", { name: "Discard this draft?" });
+  await discard.click();
+  await expect(question).toContainText("Its text is gone for good.");
+  await page.keyboard.press("Escape");
+  await expect(question).toHaveCount(0);
+  await expect(editor).toHaveText("An hour of work");
+  await discard.click();
+  await question.getByRole("button", { name: "Discard", exact: true }).click();
+  await expect(editor).toHaveText("");
+  await page.reload();
+  await expect(editor).toHaveText("");
+});
+
 test("a draft outlives a reload with its recipients, and is gone once it is sent", async ({ openAs }) => {
   const address = "dana.draft@customer.example";
   const ticketId = await openTicket(stage().desk, address, "Dana Draft");

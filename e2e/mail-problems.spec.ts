@@ -1,6 +1,6 @@
-import { openTicket } from "./support/api";
+import { callApi, openTicket } from "./support/api";
 import { composerOf, messageWith, sendReply, startReply } from "./support/composer";
-import { mailsTo, nthMailTo, refuseMailTo } from "./support/mails";
+import { acceptMailTo, breakOffMailTo, mailsTo, nthMailTo, refuseMailTo } from "./support/mails";
 import { stage } from "./support/stage";
 import { expect, test } from "./support/test";
 
@@ -39,6 +39,69 @@ test("an address that does not exist fails in plain words, and another address g
   expect(await mailsTo(wrong)).toHaveLength(0);
 });
 
+test("what a mail server took without a word may have been sent, and is sent again when the agent says so", async ({
+  openAs,
+}) => {
+  const address = "ulla.unsure@customer.example";
+  await breakOffMailTo(address);
+  const ticketId = await openTicket(stage().desk, address, "Ulla Unsure");
+  const page = await openAs("agent");
+  await startReply(page, ticketId);
+  await page.keyboard.type("Did this arrive?");
+  await sendReply(page);
+  const message = messageWith(page, "Did this arrive?");
+  await message.getByRole("button", { name: "May have been sent" }).click();
+  const card = page.getByRole("dialog", { name: "Delivery and reading" });
+  await expect(card).toContainText("so it may have arrived");
+  await expect(card).toContainText("It is not sent again by itself.");
+  expect(await mailsTo(address)).toHaveLength(0);
+  await acceptMailTo(address);
+  await card.getByRole("button", { name: "Send again" }).click();
+  expect((await nthMailTo(address)).mail.text).toContain("Did this arrive?");
+  await expect(message.getByRole("button", { name: "📧 Sent" })).toBeVisible();
+});
+
+test("an answer of somebody else is marked, and they take part when the agent says so", async ({
+  openAs,
+}) => {
+  const { desk } = stage();
+  const key = "a-key-for-incoming-mail";
+  await callApi(desk, "PATCH", "/integration-modules/email", { body: { settings: { inbound_key: key } } });
+  const [asked, other] = ["ada.asked@customer.example", "otto.other@partner.example"] as const;
+  const ticketId = await openTicket(desk, asked, "Ada Asked");
+  const page = await openAs("agent");
+  await startReply(page, ticketId);
+  await page.keyboard.type("Who knows more?");
+  await sendReply(page);
+  const { mail } = await nthMailTo(asked);
+  const answer = await fetch(`${desk.url}/api/inbound/email`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${key}`, "content-type": "message/rfc822" },
+    body: [
+      `From: Otto Other <${other}>`,
+      `To: ${mail.replyTo?.value[0]?.address}`,
+      `Subject: ${mail.subject}`,
+      "Date: Wed, 25 Nov 2026 10:00:00 +0000",
+      `Message-ID: <other.${ticketId}@partner.example>`,
+      "Content-Type: text/plain; charset=utf-8",
+      ...["", "I know more. Ask me.", ""],
+    ].join("\r\n"),
+  });
+  expect(answer.status).toBe(200);
+  // Its text is in a frame of its own.
+  const message = page.getByRole("article", { name: /Otto Other$/ });
+  await expect(message).toHaveAccessibleName("Somebody else, Otto Other");
+  await expect(message).toContainText(`Sent from ${other}, not from ${asked}.`);
+  await expect(composerOf(page)).not.toContainText(other);
+  await message.getByRole("button", { name: "Add as participant" }).click();
+  await expect(page.getByText(`${other} takes part now.`).first()).toBeVisible();
+  await expect(message).not.toContainText("Replies do not go there");
+  const details = page.getByRole("complementary", { name: "Details" });
+  await expect(details.getByRole("button", { name: "Remove Otto Other from this ticket" })).toBeVisible();
+  await expect(message).toHaveAccessibleName("Participant, Otto Other");
+  await expect(composerOf(page)).toContainText(other);
+});
+
 test("Mail problems lists what failed, with its ticket and reason, until somebody has seen to it", async ({
   openAs,
 }) => {
@@ -58,7 +121,7 @@ test("Mail problems lists what failed, with its ticket and reason, until somebod
   await entry.click();
   await expect(page.getByRole("heading", { name: "Mail problems" })).toBeVisible();
   const problem = page
-    .getByRole("region", { name: /Did not arrive/ })
+    .getByRole("region", { name: /Outgoing mail/ })
     .getByRole("listitem")
     .filter({ hasText: address });
   await expect(problem).toContainText("A question of Lista Gone");

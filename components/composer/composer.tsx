@@ -121,6 +121,20 @@ export function Composer(props: Props) {
 
   const latest = useRef(content);
   latest.current = content;
+  // Somebody takes part from now on, or an answer came. Under a text that is being written nothing changes.
+  const offered = useRef(defaults);
+  const offer = JSON.stringify([defaults.to, defaults.cc]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is offered is compared by what it says.
+  useEffect(() => {
+    const before = JSON.stringify([offered.current.to, offered.current.cc]);
+    offered.current = defaults;
+    if (before === offer || !latest.current.isEmpty) return;
+    setRecipients((chosen) => {
+      const isAsOffered = JSON.stringify([chosen.to, chosen.cc]) === before && chosen.bcc.length === 0;
+      return isAsOffered ? { ...defaults, bcc: [] } : chosen;
+    });
+    if (defaults.cc.length > 0) setShowCopies(true);
+  }, [offer]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `show` reads nothing but refs and sets state.
   useEffect(
     () =>

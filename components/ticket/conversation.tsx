@@ -5,6 +5,8 @@ import type { ChangeParticipant, ConversationReply, Participant } from "./view-t
 
 type Props = {
   ticketId: number;
+  /** Their address. */
+  requester: string;
   replies: ConversationReply[];
   participants: Participant[];
   now: string;

@@ -16,6 +16,8 @@ import { conversationWords as words } from "./words";
 
 type Props = {
   ticketId: number;
+  /** The address of who opened the ticket. */
+  requester: string;
   reply: ConversationReply;
   participants: Participant[];
   now: string;
@@ -24,16 +26,14 @@ type Props = {
 };
 
 /** One message: the requester's plain, an agent's tinted blue and set in, a note tinted yellow. */
-export function Message({ ticketId, reply, participants, now, actions, addParticipant }: Props) {
+export function Message({ ticketId, requester, reply, participants, now, actions, addParticipant }: Props) {
   const { author, isInternal, email } = reply;
   const fromAgent = author.kind === "agent";
-  const kind = isInternal
-    ? words.note
-    : fromAgent
-      ? words.agent
-      : author.kind === "contact"
-        ? words.requester
-        : words.automatic;
+  const isParticipant = participants.some(({ email: known }) => known === author.email);
+  const contactKind =
+    author.email === requester ? words.requester : isParticipant ? words.participant : words.somebodyElse;
+  const kinds = { agent: words.agent, contact: contactKind, system: words.automatic };
+  const kind = isInternal ? words.note : kinds[author.kind];
   return (
     <article
       id={`reply-${reply.id}`}
@@ -50,8 +50,9 @@ export function Message({ ticketId, reply, participants, now, actions, addPartic
         <Avatar name={author.name} tone={author.kind === "contact" ? "contact" : "agent"} />
         {/* A long badge goes below rather than cut a name short. */}
         <div className="min-w-32 flex-1">
-          <p className="truncate">
-            <span className="font-semibold">{author.name}</span>
+          {/* One line: who it is goes first, and what they are where there is room for it. */}
+          <p className="flex h-[1lh] flex-wrap overflow-hidden">
+            <span className="max-w-full truncate font-semibold">{author.name}</span>
             <Tag note={isInternal}>{kind}</Tag>
           </p>
           <p className="truncate text-xs text-ink-3">{isInternal ? words.noteHint : recipientsLine(reply)}</p>
@@ -63,7 +64,7 @@ export function Message({ ticketId, reply, participants, now, actions, addPartic
         <SenderNotice
           ticketId={ticketId}
           checks={reply.senderChecks}
-          isParticipant={participants.some(({ email: known }) => known === author.email)}
+          isParticipant={isParticipant}
           add={addParticipant}
         />
       ) : null}

@@ -60,6 +60,8 @@ export const listWords = {
 
 export const conversationWords = {
   requester: "Requester",
+  participant: "Participant",
+  somebodyElse: "Somebody else",
   agent: "Agent",
   note: "Internal note",
   noteHint: "Only your team sees this",

@@ -8,15 +8,15 @@ export type WireMail = { from: string; to: string[]; source: string };
 
 /**
  * Lets the specs, which run in other processes, read what arrived: `/smtp?to=address` the mails whose envelope names
- * the address, `/resend` what the stand-in was sent. `/refuse?to=address&code=550&message=…` makes the sink refuse an
- * address from then on.
+ * the address, `/resend` what the stand-in was sent. From then on `/refuse?to=address&code=550&message=…` makes the sink
+ * refuse an address, `/break?to=address` take its mail and hang up without a word, `/accept?to=address` take it again.
  */
 export async function startMailboxServer(sink: Sink, standIn: StandIn) {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", "http://localhost");
     const to = url.searchParams.get("to") ?? "";
-    const body =
-      url.pathname === "/refuse" ? refuse(to, url) : url.pathname === "/smtp" ? smtp(to) : resend();
+    const answer = { "/refuse": refuse, "/break": breakOff, "/accept": accept, "/smtp": smtp }[url.pathname];
+    const body = answer ? answer(to, url) : resend();
     response.writeHead(200, { "content-type": "application/json" });
     response.end(JSON.stringify(body));
   });
@@ -27,6 +27,14 @@ export async function startMailboxServer(sink: Sink, standIn: StandIn) {
   const refuse = (to: string, { searchParams }: URL) => {
     sink.refuse(to, { code: Number(searchParams.get("code")), message: searchParams.get("message") ?? "" });
     return { refused: to };
+  };
+  const breakOff = (to: string) => {
+    sink.breakAfterData(to);
+    return { broken: to };
+  };
+  const accept = (to: string) => {
+    sink.accept(to);
+    return { accepted: to };
   };
   const resend = () => ({ emails: standIn.emails, requests: standIn.requests });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -24,10 +24,23 @@ export async function mailsTo(address: string): Promise<ArrivedMail[]> {
 }
 
 /** Makes the recipient's mail server refuse an address from now on. */
-export async function refuseMailTo(address: string, code: number, message: string) {
-  const query = new URLSearchParams({ to: address, code: String(code), message });
-  const response = await fetch(`${stage().mailboxUrl}/refuse?${query}`);
-  if (!response.ok) throw new Error(`the sink would not refuse ${address}: ${response.status}`);
+export function refuseMailTo(address: string, code: number, message: string) {
+  return askSink("refuse", { to: address, code: String(code), message });
+}
+
+/** Makes it take mail for an address and hang up without a word: whether it arrived is not known. */
+export function breakOffMailTo(address: string) {
+  return askSink("break", { to: address });
+}
+
+/** Makes it take mail for an address again. */
+export function acceptMailTo(address: string) {
+  return askSink("accept", { to: address });
+}
+
+async function askSink(what: string, values: Record<string, string>) {
+  const response = await fetch(`${stage().mailboxUrl}/${what}?${new URLSearchParams(values)}`);
+  if (!response.ok) throw new Error(`the sink would not ${what}: ${response.status}`);
 }
 
 /** The n-th mail to an address, once it is there. */

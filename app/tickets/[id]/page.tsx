@@ -90,6 +90,7 @@ export default async function TicketPage({ params }: Props) {
         >
           <div className="mx-auto w-full max-w-3xl px-3 py-4 sm:px-6 panes:mb-auto">
             <Conversation
+              requester={ticket.requester.email}
               ticketId={id}
               replies={replies}
               participants={participants}
