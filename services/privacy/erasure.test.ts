@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { and, eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -16,6 +15,7 @@ import {
 import { contactErasures, retiredTrackingIds } from "@/db/schema/privacy";
 import { contacts, ticketReplies, tickets } from "@/db/schema/tickets";
 import { useTestDatabase } from "@/db/testing/use-test-database";
+import { env } from "@/env";
 import { createApiKey } from "@/services/api-keys/create-api-key";
 import type { Actor } from "@/services/auth/actor";
 import { findOrCreateContact } from "@/services/contacts/find-or-create-contact";
@@ -32,8 +32,7 @@ import { runErasure } from "./run-erasure";
 import { startErasure } from "./start-erasure";
 import { sweepErasures } from "./sweep-erasures";
 
-const dataDir = mkdtempSync(join(tmpdir(), "myportal-erasure-"));
-useTestDatabase({ PORTAL_URL: "https://support.example.com", DATA_DIR: dataDir });
+useTestDatabase({ PORTAL_URL: "https://support.example.com" });
 
 const admin: Actor = { kind: "system", name: "Test admin", role: "admin" };
 const agent: Actor = { kind: "user", userId: "a", name: "Agent", email: "a@example.com", role: "agent" };
@@ -390,7 +389,7 @@ describe("erasing a contact", () => {
   it("deletes caught mails that name the address, and no others", async () => {
     const email = "caught@example.org";
     const { contact } = await someone(email);
-    const inbox = join(dataDir, "inbox");
+    const inbox = join(env().DATA_DIR, "inbox");
     mkdirSync(inbox, { recursive: true });
     const keep = (id: string, source: string) => writeFileSync(join(inbox, `${id}.eml`), source);
     keep("1", `Delivered-To: ${email}\r\nSubject: Hi\r\n\r\nBody`);
