@@ -1,14 +1,16 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import next from "next";
 import { connection } from "@/db/client";
 import { env } from "@/env";
+import { clientAddressHeader } from "@/services/auth/auth";
+import { clientAddress } from "@/services/auth/client-address";
 import { ensureEnvironmentApiKey, ensureFirstAdmin } from "@/services/auth/ensure-first-admin";
 import { startDeliveryWorker, stopDeliveryWorker } from "@/services/email-delivery/delivery-worker";
 import { createCommitThread } from "@/services/email-tracking/recording/commit-thread";
 import { eventWriter } from "@/services/email-tracking/recording/process-event-writer";
-import { answerOnSocket, markClientAddress } from "@/services/email-tracking/requests/socket-door";
+import { answerOnSocket } from "@/services/email-tracking/requests/socket-door";
 import { trackingKeyRing } from "@/services/email-tracking/signing/tracking-key-ring";
 import { beginShutdown, isShuttingDown } from "@/services/health/shutdown";
 import { startInboundWorkers, stopInboundWorkers } from "@/services/inbound-email/inbound-workers";
@@ -63,21 +65,19 @@ async function main() {
   server.on("request", (request, response) => {
     // The connection ends with this answer: the next request comes over another one, to a process that stays.
     if (isShuttingDown()) response.shouldKeepAlive = false;
+    if (answerOnSocket(request, response, TRUSTED_PROXY_HOPS)) return;
     markClientAddress(request, TRUSTED_PROXY_HOPS);
-    answer(request, response).catch((error) => {
+    for (const [name, value] of headers) response.setHeader(name, value);
+    watchRequest(request, response, watching, () => nextHandler(request, response)).catch((error) => {
       log().error({ err: error }, "a request failed");
       if (!response.headersSent) response.writeHead(500);
       response.end();
     });
   });
-  async function answer(request: IncomingMessage, response: ServerResponse) {
-    if (await answerOnSocket(request, response)) return;
-    for (const [name, value] of headers) response.setHeader(name, value);
-    await watchRequest(request, response, watching, () => nextHandler(request, response));
-  }
   // At hand before the first recipient asks; and what dead processes left behind begins to come in.
   await currentTrackingSettings();
-  eventWriter(createCommitThread);
+  // In development sources run as they are, which a thread cannot read: there events are committed in this one.
+  eventWriter(NODE_ENV === "development" ? undefined : createCommitThread);
   await listen(server, PORT, HOST);
   startDeliveryWorker();
   startInboundWorkers();
@@ -89,6 +89,13 @@ async function main() {
     console.log(`\n  First admin: ${generatedAdmin.email}  password: ${generatedAdmin.password}\n`);
   }
   process.send?.({ type: "ready", portalUrl: PORTAL_URL, inboxUrl: catcher?.webUrl ?? null, generatedAdmin });
+}
+
+/** The one header that says who is asking is ours: what a client sent under its name is gone. */
+function markClientAddress({ headers, socket }: IncomingMessage, trustedHops: number) {
+  delete headers[clientAddressHeader];
+  const address = clientAddress(socket.remoteAddress, headers["x-forwarded-for"], trustedHops);
+  if (address) headers[clientAddressHeader] = address;
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { clientAddressHeader } from "@/services/auth/auth";
 import { handleTrackingRequest } from "@/services/email-tracking/requests/http";
 import { toTrackingRequest } from "@/services/email-tracking/requests/tracking-request";
 
@@ -6,7 +7,9 @@ export async function answerTracking(request: Request): Promise<Response> {
   const { headers, method } = request;
   const url = new URL(request.url);
   const answer = await handleTrackingRequest(
-    toTrackingRequest(method, url.pathname + url.search, (name) => headers.get(name)),
+    toTrackingRequest(method, url.pathname + url.search, headers.get(clientAddressHeader), (name) =>
+      headers.get(name),
+    ),
   );
   if (!answer) return new Response("Not found", { status: 404 });
   const body =

@@ -4,11 +4,8 @@ import { log } from "@/services/logging/log";
 import { type CommitGroups, type CommitLanes, type CommitReport, liveLanes } from "./commit-lane";
 import { type CommitAnswer, type CommitRequest, endOfWork, packGroups } from "./commit-messages";
 
-/** Beside this code: as a source, or as the bundle that stands beside the server's. */
-const ownProgram = new URL(
-  `./commit-thread-program.${import.meta.url.endsWith(".ts") ? "ts" : "mjs"}`,
-  import.meta.url,
-);
+/** The bundle that stands beside the server's. */
+const ownProgram = new URL("./commit-thread-program.mjs", import.meta.url);
 
 type Call = { resolve: (report: CommitReport) => void; reject: (error: Error) => void };
 

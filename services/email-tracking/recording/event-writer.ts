@@ -16,6 +16,8 @@ const worthwhile = 32;
 const queueSize = 50_000;
 /** Events that are on disk and are kept at hand for the lanes; of what goes beyond only the disk knows. */
 const atHandSize = 20_000;
+/** Events that are always worth a flush of the journal. */
+const worthAFlush = 48;
 /** How exactly patience is kept. */
 const tickMs = 2;
 /** The longest rest between two commits in a busy time. */
@@ -76,6 +78,8 @@ export function createEventWriter(
   let timer: NodeJS.Timeout | null = null;
   /** What is being put on disk. */
   let beingSpilled: EventGroup[] = [];
+  /** Events that went there the last time. */
+  let lastSpilled = 0;
   let isAway = false;
   let lost = 0;
 
@@ -92,7 +96,7 @@ export function createEventWriter(
     if (waiting.length === 0 && atHand.length === 0) return;
     if (timer === null) timer = setTimeout(tick, tickMs);
     // The disk works while the next requests are read.
-    if (isAway || (waiting.length >= worthwhile && isDiskFirst())) spilling ??= spill();
+    if (isAway || (waiting.length >= worthAFlush && isDiskFirst())) spilling ??= spill();
     if (!isAway) dispatching ??= dispatch();
   }
 
@@ -100,7 +104,8 @@ export function createEventWriter(
     // The rest of this turn's requests join the first group.
     await new Promise((resolve) => setImmediate(resolve));
     dispatching = null;
-    if (waiting.length > 0 && isDiskFirst()) spilling ??= spill();
+    // Many at once wait for company, until the next tick at most: a flush costs the same for one and for all of them.
+    if (waiting.length > lastSpilled / 2 && isDiskFirst()) spilling ??= spill();
     for (const lane of lanes) {
       if (underWay.has(lane)) continue;
       const ready = eventsAtHand + (isDiskFirst() ? 0 : waiting.length);
@@ -196,6 +201,7 @@ export function createEventWriter(
     const taken: EventGroup[] = [];
     while (waiting.length > 0) taken.push(takeGroup());
     beingSpilled = taken;
+    lastSpilled = eventsIn(taken);
     const groups = [...unsafeUnderWay(), ...taken];
     if (groups.length > 0) {
       // A group whose commit is under way is not held: the commit will tell what becomes of it.

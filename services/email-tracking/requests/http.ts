@@ -8,7 +8,7 @@ import { findSentLink } from "../sent-links";
 import { verifyClick } from "../signing/click-signature";
 import { trackingKeyRing } from "../signing/tracking-key-ring";
 import { trackingStatus } from "../tracking-status";
-import { type ClickTarget, type ParsedTrackingRequest, parseTrackingRequest } from "./parse-tracking-request";
+import { type ClickTarget, parseTrackingRequest } from "./parse-tracking-request";
 import { jsonAnswer, methodAnswer, pixelAnswer, redirectAnswer, refusalAnswer } from "./tracking-answers";
 import type { TrackingAnswer, TrackingRequest } from "./tracking-request";
 
@@ -35,43 +35,47 @@ export function handleTrackingRequest(
     observe(counts().tracking[parsed.kind], (performance.now() - startedAt) / 1000);
     return isHead ? { ...answer, body: null } : answer;
   };
-  const answer = answerTo(request, parsed);
-  return answer instanceof Promise ? answer.then(finish) : finish(answer);
-}
-
-function answerTo(request: TrackingRequest, parsed: ParsedTrackingRequest) {
   switch (parsed.kind) {
     case "pixel":
-      return answerPixel(request, parsed.trackingId);
+      return answerPixel(request, parsed.trackingId, finish);
     case "click":
-      return answerClick(request, parsed);
+      return answerClick(request, parsed, finish);
     case "status":
-      return answerStatus(parsed.trackingId, parsed.asked);
+      return answerStatus(parsed.trackingId, parsed.asked).then(finish);
   }
 }
 
-function answerPixel(request: TrackingRequest, trackingId: string | null) {
-  if (!trackingId || request.method !== "GET") return pixelAnswer;
-  return record(
-    { request, trackingId, eventType: "open", url: null, linkPosition: null },
-    pixelPatienceMs,
-  ).then(() => pixelAnswer);
+type Finish = (answer: TrackingAnswer) => TrackingAnswer;
+
+function answerPixel(request: TrackingRequest, trackingId: string | null, finish: Finish) {
+  if (!trackingId || request.method !== "GET") return finish(pixelAnswer);
+  const visit: Visit = { request, trackingId, eventType: "open", url: null, linkPosition: null };
+  return onceRecorded(visit, pixelPatienceMs, () => finish(pixelAnswer));
 }
 
-async function answerClick(request: TrackingRequest, click: ClickTarget): Promise<TrackingAnswer> {
+function answerClick(request: TrackingRequest, click: ClickTarget, finish: Finish) {
   const signed = signedDestination(click);
-  const link = signed === null ? await sentLink(click) : null;
-  const destination = signed ?? link?.url ?? null;
-  if (destination === null || !isRedirectable(destination)) return refusalAnswer(click.url);
-  if (click.trackingId && request.method === "GET") {
-    const { trackingId } = click;
-    const linkPosition = link?.position ?? null;
-    await record(
-      { request, trackingId, eventType: "click", url: destination, linkPosition },
-      clickPatienceMs,
-    );
-  }
-  return redirectAnswer(destination);
+  if (signed !== null) return followLink(request, click, { url: signed, position: null }, finish);
+  return sentLink(click).then((link) => followLink(request, click, link, finish));
+}
+
+function followLink(
+  request: TrackingRequest,
+  { trackingId, url }: ClickTarget,
+  link: { url: string; position: number | null } | null,
+  finish: Finish,
+) {
+  if (link === null || !isRedirectable(link.url)) return finish(refusalAnswer(url));
+  const answer = () => finish(redirectAnswer(link.url));
+  if (!trackingId || request.method !== "GET") return answer();
+  const visit: Visit = {
+    request,
+    trackingId,
+    eventType: "click",
+    url: link.url,
+    linkPosition: link.position,
+  };
+  return onceRecorded(visit, clickPatienceMs, answer);
 }
 
 function signedDestination({ trackingId, url, signature }: ClickTarget): string | null {
@@ -118,15 +122,22 @@ function unknownStatus(asked: string) {
   return { tracking_id: asked.slice(0, 64), found: false, ...summary };
 }
 
-/** Waits until the visit is kept, but never long, and never fails: what does is ours to know and not the recipient's. */
-function record(visit: Visit, patienceMs: number): Promise<unknown> {
+/**
+ * Answers when the visit is kept, or when that takes too long. It never fails: what does is ours to know and not the
+ * recipient's.
+ */
+function onceRecorded(
+  visit: Visit,
+  patienceMs: number,
+  answer: () => TrackingAnswer,
+): TrackingAnswer | Promise<TrackingAnswer> {
+  const answerAllTheSame = (error: unknown) => {
+    log().error({ ...loggableError(error), eventType: visit.eventType }, "an event was not recorded");
+    return answer();
+  };
   try {
-    return recordVisit(visit, patienceMs).catch((error) => noteFailure(visit, error));
+    return recordVisit(visit, patienceMs).then(answer, answerAllTheSame);
   } catch (error) {
-    return Promise.resolve(noteFailure(visit, error));
+    return answerAllTheSame(error);
   }
-}
-
-function noteFailure({ eventType }: Visit, error: unknown) {
-  log().error({ ...loggableError(error), eventType }, "an event was not recorded");
 }

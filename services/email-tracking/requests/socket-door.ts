@@ -1,38 +1,63 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { clientAddressHeader } from "@/services/auth/auth";
 import { clientAddress } from "@/services/auth/client-address";
+import { log } from "@/services/logging/log";
 import { handleTrackingRequest } from "./http";
-import { toTrackingRequest } from "./tracking-request";
-
-/** The one header that says who is asking is ours: what a client sent under its name is gone. */
-export function markClientAddress(request: IncomingMessage, trustedHops: number) {
-  const { headers, socket } = request;
-  const address = clientAddress(socket.remoteAddress, headers["x-forwarded-for"], trustedHops);
-  // Deleting from an object makes it slow to read: only where there is something to delete.
-  if (clientAddressHeader in headers) delete headers[clientAddressHeader];
-  if (address) headers[clientAddressHeader] = address;
-}
+import type { TrackingAnswer, TrackingRequest } from "./tracking-request";
 
 /**
  * Answers a tracking request on Node's own server, before anything of Next.js runs.
- * @param request one whose client's address is marked
- * @returns whether it was one; if not, nothing has happened
+ * @param trustedHops how many proxies stand in front, see `clientAddress`
+ * @returns whether it is one; if not, nothing has happened
  */
-export async function answerOnSocket(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
-  const { headers } = request;
-  const header = (name: string) => {
-    const value = headers[name];
-    return (Array.isArray(value) ? value[0] : value) ?? null;
+export function answerOnSocket(
+  request: IncomingMessage,
+  response: ServerResponse,
+  trustedHops: number,
+): boolean {
+  const fail = (error: unknown) => {
+    log().error({ err: error }, "a tracking request failed");
+    if (!response.headersSent) response.writeHead(500);
+    response.end();
   };
-  const tracked = handleTrackingRequest(
-    toTrackingRequest(request.method ?? "GET", request.url ?? "/", header),
-  );
-  if (!tracked) return false;
-  const answer = tracked instanceof Promise ? await tracked : tracked;
-  // Its own headers and no others: Strict-Transport-Security would leave a trace in the recipient's browser.
-  response.writeHead(answer.status, answer.headers);
-  // As a string the image goes out together with the header, in one write.
-  if (Buffer.isBuffer(answer.body)) response.end(answer.body.toString("latin1"), "latin1");
-  else response.end(answer.body ?? undefined);
+  try {
+    const answer = handleTrackingRequest(requestOf(request, trustedHops));
+    if (!answer) return false;
+    if (answer instanceof Promise) answer.then((ready) => send(response, ready)).catch(fail);
+    else send(response, answer);
+  } catch (error) {
+    fail(error);
+  }
   return true;
+}
+
+/** By name, each header on its own: a loop over their names costs as much as all the rest of reading a request. */
+function requestOf(request: IncomingMessage, trustedHops: number): TrackingRequest {
+  const { headers } = request;
+  return {
+    method: request.method ?? "GET",
+    url: request.url ?? "/",
+    ip: clientAddress(request.socket.remoteAddress, headers["x-forwarded-for"], trustedHops),
+    headers: {
+      userAgent: headers["user-agent"] ?? null,
+      referrer: headers.referer ?? null,
+      secFetchSite: headers["sec-fetch-site"] ?? null,
+      secPurpose: text(headers["sec-purpose"]),
+      purpose: text(headers.purpose),
+      xMoz: text(headers["x-moz"]),
+      dnt: text(headers.dnt),
+      secGpc: text(headers["sec-gpc"]),
+    },
+  };
+}
+
+function text(value: string | string[] | undefined): string | null {
+  return (Array.isArray(value) ? value[0] : value) ?? null;
+}
+
+function send(response: ServerResponse, { status, headers, body }: TrackingAnswer) {
+  // Its own headers and no others: Strict-Transport-Security would leave a trace in the recipient's browser.
+  response.writeHead(status, headers);
+  // As a string the image goes out together with the header.
+  if (Buffer.isBuffer(body)) response.end(body.toString("latin1"), "latin1");
+  else response.end(body ?? undefined);
 }

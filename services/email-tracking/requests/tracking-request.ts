@@ -1,5 +1,3 @@
-import { clientAddressHeader } from "@/services/auth/auth";
-
 /** What a door (server.ts, a route handler) knows of a request, as plain values. */
 export type TrackingRequest = {
   method: string;
@@ -28,18 +26,19 @@ export type TrackingAnswer = {
 
 /**
  * A request as every door hands it on.
- * @param header reads a header by its name in small letters; the one of `clientAddressHeader` must be ours already, see
- *   `markClientAddress`
+ * @param ip the client's address
+ * @param header reads a header by its name in small letters
  */
 export function toTrackingRequest(
   method: string,
   url: string,
+  ip: string | null,
   header: (name: string) => string | null,
 ): TrackingRequest {
   return {
     method,
     url,
-    ip: header(clientAddressHeader),
+    ip,
     headers: {
       userAgent: header("user-agent"),
       referrer: header("referer"),

@@ -5,7 +5,7 @@ import * as pixel from "@/app/api/email-tracking/pixel/[file]/route";
 import * as status from "@/app/api/email-tracking/status/[trackingId]/route";
 import { clientAddressHeader } from "@/services/auth/auth";
 import { handleTrackingRequest } from "../requests/http";
-import { answerOnSocket, markClientAddress } from "../requests/socket-door";
+import { answerOnSocket } from "../requests/socket-door";
 import { toTrackingRequest } from "../requests/tracking-request";
 import type { Door } from "./tracking-contract";
 
@@ -14,7 +14,9 @@ const portalUrl = "https://support.example.com";
 /** The function itself. */
 export const serviceDoor: Door = async ({ method = "GET", path, headers = {} }) => {
   const given = { [clientAddressHeader]: "203.0.113.77", ...headers } as Record<string, string>;
-  const answer = await handleTrackingRequest(toTrackingRequest(method, path, (name) => given[name] ?? null));
+  const answer = await handleTrackingRequest(
+    toTrackingRequest(method, path, given[clientAddressHeader] ?? null, (name) => given[name] ?? null),
+  );
   if (!answer) return { status: 404, headers: new Headers(), body: Buffer.alloc(0) };
   return { ...answer, headers: new Headers(answer.headers), body: Buffer.from(answer.body ?? "") };
 };
@@ -38,11 +40,7 @@ export const routeDoor: Door = async ({ method = "GET", path, headers = {} }) =>
 /** A server on a socket, as server.ts opens it, asked with bytes as they are. */
 export async function openSocketDoor(trustedHops: number): Promise<{ door: Door; server: Server }> {
   const server = createServer((request, response) => {
-    markClientAddress(request, trustedHops);
-    answerOnSocket(request, response).then(
-      (isTracked) => isTracked || response.writeHead(404).end(),
-      () => response.writeHead(500).end(),
-    );
+    if (!answerOnSocket(request, response, trustedHops)) response.writeHead(404).end();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const bound = server.address();
