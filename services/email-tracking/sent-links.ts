@@ -3,7 +3,7 @@ import { asc, eq } from "drizzle-orm";
 import { database } from "@/db/client";
 import { emailDeliveries, emailLinks } from "@/db/schema/email";
 import { retiredTrackingIds } from "@/db/schema/privacy";
-import type { ClickTarget } from "./requests/parse-tracking-request";
+import { type ClickTarget, otherReadings } from "./requests/parse-tracking-request";
 
 export type SentLink = { position: number; url: string };
 
@@ -39,7 +39,7 @@ export async function findSentLink(click: ClickTarget): Promise<SentLink | null>
   if (click.link !== null) return links.find(({ position }) => position === click.link) ?? null;
   const exact = links.find(({ url }) => url === click.url);
   if (exact) return exact;
-  const readings = new Set([click.url ?? "", ...click.otherReadings].map(withoutEncodings));
+  const readings = new Set([click.url ?? "", ...otherReadings(click.query)].map(withoutEncodings));
   const loose = links.filter(({ url }) => readings.has(withoutEncodings(url)));
   // Two destinations that differ only in their encoding: which one was meant cannot be told.
   return new Set(loose.map(({ url }) => url)).size === 1 ? (loose[0] ?? null) : null;

@@ -5,8 +5,8 @@ export type ClickTarget = {
   trackingId: string | null;
   /** The destination as the query says, decoded; null when there is none. */
   url: string | null;
-  /** What else the destination may have been before a gateway mangled the query; compared, never followed. */
-  otherReadings: string[];
+  /** As it came. */
+  query: string;
   /** The number of a link whose destination was too long for the query. */
   link: number | null;
   signature: string | null;
@@ -52,17 +52,18 @@ function parseClick(withFragment: string): ClickTarget {
   return {
     trackingId: idOrNull(first("tid") ?? ""),
     url,
-    otherReadings: url === null ? [] : otherReadings(query),
+    query,
     link: link !== null && /^[1-9]\d{0,5}$/.test(link) ? Number(link) : null,
     signature: first("sig"),
   };
 }
 
 /**
- * A gateway that decodes the query once too often turns the destination's own `&` and `#` into ours: then everything
- * between `url=` and the signature is the destination.
+ * What else the destination may have been before a gateway mangled the query; to be compared, never followed. A gateway
+ * that decodes the query once too often turns the destination's own `&` and `#` into ours: then everything between `url=`
+ * and the signature is the destination.
  */
-function otherReadings(query: string): string[] {
+export function otherReadings(query: string): string[] {
   const start = /(?:^|[&;])url=/.exec(query);
   if (!start) return [];
   const raw = query.slice(start.index + start[0].length);

@@ -20,7 +20,7 @@ const pixelHeaders = {
 };
 
 // The redirect's cache header is the specification's own; a redirect that is not stored needs no more.
-const redirectHeaders = { ...commonHeaders, "Cache-Control": "no-store" };
+const redirectHeaders = { ...commonHeaders, "Cache-Control": "no-store", "Content-Length": "0" };
 
 const pageHeaders = {
   ...commonHeaders,
@@ -34,7 +34,7 @@ export const pixelAnswer: TrackingAnswer = answer(200, pixelHeaders, PIXEL_GIF);
 
 /** @param destination ASCII without controls, or Node would refuse to send it. */
 export function redirectAnswer(destination: string): TrackingAnswer {
-  return answer(302, { ...redirectHeaders, Location: destination }, "");
+  return { status: 302, headers: { ...redirectHeaders, Location: destination }, body: "" };
 }
 
 export function refusalAnswer(destination: string | null): TrackingAnswer {
