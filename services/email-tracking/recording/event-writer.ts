@@ -18,10 +18,12 @@ const queueSize = 50_000;
 const atHandSize = 20_000;
 /** Events that are always worth a flush of the journal. */
 const worthAFlush = 48;
+/** So many in one flush say that more come at the same time. */
+const manyAtOnce = 16;
 /** How exactly patience is kept. */
 const tickMs = 2;
-/** The longest rest between two commits in a busy time. */
-const longestRestMs = 100;
+/** The rest between two commits in a busy time: so long that they are worth their flushes, and nobody sees it. */
+const [shortestRestMs, longestRestMs] = [50, 100];
 /** How much longer than its patience an event waits for the disk. Only one that hangs makes it wait so long. */
 const diskPatienceMs = 3_000;
 /** A commit that takes longer than this is taken for a database that is away. */
@@ -86,9 +88,10 @@ export function createEventWriter(
   /** All that comes goes to the disk first. */
   const isDiskFirst = () => backlog.takesMore() && gauge.isBusy(performance.now());
 
-  /** In a busy time the database is worked half of the time: who asks comes first. @param worked milliseconds */
+  /** In a busy time the database is worked half of the time at most: who asks comes first. @param worked milliseconds */
   async function rest(worked: number) {
-    if (isDiskFirst()) await sleep(Math.min(worked, longestRestMs), undefined, { ref: false });
+    if (isDiskFirst())
+      await sleep(Math.min(Math.max(worked, shortestRestMs), longestRestMs), undefined, { ref: false });
   }
 
   /** Whichever way is open: to the database, or to the disk. */
@@ -105,7 +108,8 @@ export function createEventWriter(
     await new Promise((resolve) => setImmediate(resolve));
     dispatching = null;
     // Many at once wait for company, until the next tick at most: a flush costs the same for one and for all of them.
-    if (waiting.length > lastSpilled / 2 && isDiskFirst()) spilling ??= spill();
+    const company = lastSpilled < manyAtOnce ? 1 : lastSpilled / 2;
+    if (waiting.length >= company && isDiskFirst()) spilling ??= spill();
     for (const lane of lanes) {
       if (underWay.has(lane)) continue;
       const ready = eventsAtHand + (isDiskFirst() ? 0 : waiting.length);
