@@ -9,6 +9,8 @@ import type { EncodedGroup } from "./journal/journal-records";
 
 /** Waits between attempts to bring the backlog into the database. */
 const [firstPauseMs, longestPauseMs] = [100, 2_000];
+/** So long a busy time may last before what waits on disk is brought in beside it. */
+const longBusyMs = 30_000;
 /** How long a journal that took nothing is left alone. */
 const journalPauseMs = 1_000;
 
@@ -24,11 +26,12 @@ export type BacklogState = {
  * @param commit commits groups of the backlog
  * @param then.onCommit called after each commit: the database is there
  * @param then.rest waited for after each commit, which took so many milliseconds
+ * @param then.isBusy whether the database had better be left to others for the moment
  */
 export function createEventBacklog(
   commit: CommitGroups,
   journal: EventJournal,
-  then: { onCommit: () => void; rest: (worked: number) => Promise<void> },
+  then: { onCommit: () => void; rest: (worked: number) => Promise<void>; isBusy: () => boolean },
 ) {
   /** Groups that could be neither committed nor put on disk. */
   const held: EventGroup[] = [];
@@ -121,10 +124,11 @@ export function createEventBacklog(
         recovering = null;
       });
     },
-    /** Takes over what dead processes left behind. */
+    /** Takes over what dead processes left behind, and brings in what has waited for too long. */
     async tend() {
       await journal.tend();
-      if (!isEmpty()) this.recover();
+      const isYoung = held.length === 0 && journal.oldest() > Date.now() - longBusyMs;
+      if (!isEmpty() && !(isYoung && then.isBusy())) this.recover();
     },
     heldEvents: () => heldEvents,
     state: (): BacklogState => ({ journalProblem: problem, journal: journal.state() }),

@@ -74,7 +74,7 @@ export function createEventWriter(
   let eventsAtHand = 0;
   const underWay = new Map<CommitGroups, { groups: EventGroup[]; startedAt: number; done: Promise<void> }>();
   const gauge = createBusyGauge();
-  const backlog = createEventBacklog(replay, journal, { onCommit: noteBack, rest });
+  const backlog = createEventBacklog(replay, journal, { onCommit: noteBack, rest, isBusy: isDiskFirst });
   let dispatching: Promise<void> | null = null;
   let spilling: Promise<void> | null = null;
   let timer: NodeJS.Timeout | null = null;
@@ -86,7 +86,9 @@ export function createEventWriter(
   let lost = 0;
 
   /** All that comes goes to the disk first. */
-  const isDiskFirst = () => backlog.takesMore() && gauge.isBusy(performance.now());
+  function isDiskFirst() {
+    return backlog.takesMore() && gauge.isBusy(performance.now());
+  }
 
   /** In a busy time the database is worked half of the time at most: who asks comes first. @param worked milliseconds */
   async function rest(worked: number) {

@@ -146,6 +146,16 @@ describe("the event journal", () => {
     expect(await replayed(heir)).toEqual([left.id]);
   });
 
+  it("tells since when the oldest of what waits has waited", async () => {
+    const journal = openJournal();
+    expect(journal.oldest()).toBe(Number.POSITIVE_INFINITY);
+    const [early, late] = [group(1, Date.now() - 60_000), group()];
+    await journal.append([early, late]);
+    expect(Date.now() - journal.oldest()).toBeGreaterThanOrEqual(60_000);
+    await journal.settle([early.id]);
+    expect(Date.now() - journal.oldest()).toBeLessThan(60_000);
+  });
+
   it("takes no more than it may, says so, and takes again once there is room", async () => {
     const journal = openJournal(2_000);
     await journal.append([group()]);

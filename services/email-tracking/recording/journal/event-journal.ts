@@ -274,6 +274,16 @@ export function createEventJournal(root: string, maxBytes: number) {
       }
       return paths.length;
     },
+    /** When the first of the groups that wait was made, in milliseconds since 1970; `Infinity` when none waits. */
+    oldest(): number {
+      let oldest = Number.POSITIVE_INFINITY;
+      for (const { waiting } of files.values()) {
+        // In a file they stand in their order.
+        const [first] = waiting.keys();
+        if (first !== undefined) oldest = Math.min(oldest, groupTime(first));
+      }
+      return oldest;
+    },
     /** How many groups wait. */
     size(): number {
       let groups = 0;
