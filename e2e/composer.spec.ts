@@ -248,3 +248,29 @@ test("a line of code longer than the page stays within its message", async ({ op
   ]);
   expect(own).toBeLessThanOrEqual(column ?? 0);
 });
+
+test("what happens between a page and its stream of changes is not missed", async ({
+  openAs,
+  mailClient,
+}) => {
+  const address = "gabi.gap@customer.example";
+  const ticketId = await openTicket(stage().desk, address, "Gabi Gap");
+  const page = await openAs("agent");
+  await replyWithLink(page, ticketId, "For the gap, see the", "https://example.com/gap");
+  const arrived = await nthMailTo(address);
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await page.route("**/api/live", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto("/tickets");
+  const row = page.getByRole("listitem").filter({ hasText: "A question of Gabi Gap" });
+  await expect(row.getByRole("button", { name: "📧 Sent" })).toBeVisible();
+  // Answered when it is recorded.
+  await mailClient.open(arrived.html);
+  letGo();
+  await expect(row.getByRole("button", { name: "✓ Read" })).toBeVisible();
+});

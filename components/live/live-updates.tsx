@@ -28,19 +28,18 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
         router.refresh();
       }, 250);
     }
-    let wasUp: boolean | null = null;
+    let wasUp = false;
     return connectLive({
       onChange: (ticketId) => {
         void queries.invalidateQueries({ queryKey: ["email-state", ticketId] });
         refreshSoon();
       },
       onStatus: (next) => {
-        // Whatever happened while nobody listened is asked for at (re)connect.
-        if (next && wasUp === false) {
+        // Whatever happened while nobody listened is asked for, the first time too: since the page was drawn.
+        if (next && !wasUp) {
           void queries.invalidateQueries({ queryKey: ["email-state"] });
           refreshSoon();
         }
-        if (next && wasUp === null) void queries.invalidateQueries({ queryKey: ["email-state"] });
         wasUp = next;
         setUp(next);
       },
