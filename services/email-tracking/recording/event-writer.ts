@@ -26,6 +26,8 @@ const tickMs = 2;
 const [shortestRestMs, longestRestMs] = [50, 100];
 /** How much longer than its patience an event waits for the disk. Only one that hangs makes it wait so long. */
 const diskPatienceMs = 3_000;
+/** No disk takes so long that is well: before, nobody has to be looked for who has waited for too long. */
+const slowDiskMs = 500;
 /** A commit that takes longer than this is taken for a database that is away. */
 const awayAfterMs = 500;
 
@@ -80,6 +82,7 @@ export function createEventWriter(
   let timer: NodeJS.Timeout | null = null;
   /** What is being put on disk. */
   let beingSpilled: EventGroup[] = [];
+  let spillingSince = 0;
   /** Events that went there the last time. */
   let lastSpilled = 0;
   let isAway = false;
@@ -185,7 +188,7 @@ export function createEventWriter(
     timer = underWay.size > 0 || waiting.length > 0 || spilling ? setTimeout(tick, tickMs) : null;
     if ([...underWay.values()].some(({ startedAt }) => now - startedAt > awayAfterMs))
       noteAway({ reason: "a commit takes too long" });
-    if (spilling) stopWaitingForDisk(now);
+    if (spilling && now - spillingSince > slowDiskMs) stopWaitingForDisk(now);
     const unsafe = unsafeUnderWay();
     if (waiting.length === 0 && unsafe.length === 0) return;
     const isDue = ({ spillAt }: { spillAt: number }) => spillAt <= now;
@@ -207,6 +210,7 @@ export function createEventWriter(
     const taken: EventGroup[] = [];
     while (waiting.length > 0) taken.push(takeGroup());
     beingSpilled = taken;
+    spillingSince = performance.now();
     lastSpilled = eventsIn(taken);
     const groups = [...unsafeUnderWay(), ...taken];
     if (groups.length > 0) {
