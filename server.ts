@@ -65,8 +65,10 @@ async function main() {
   server.on("request", (request, response) => {
     // The connection ends with this answer: the next request comes over another one, to a process that stays.
     if (isShuttingDown()) response.shouldKeepAlive = false;
-    if (answerOnSocket(request, response, TRUSTED_PROXY_HOPS)) return;
-    markClientAddress(request, TRUSTED_PROXY_HOPS);
+    const forwardedFor = request.headers["x-forwarded-for"];
+    const ip = clientAddress(request.socket.remoteAddress, forwardedFor, TRUSTED_PROXY_HOPS);
+    if (answerOnSocket(request, response, ip)) return;
+    markClientAddress(request, ip);
     for (const [name, value] of headers) response.setHeader(name, value);
     watchRequest(request, response, watching, () => nextHandler(request, response)).catch((error) => {
       log().error({ err: error }, "a request failed");
@@ -92,10 +94,9 @@ async function main() {
 }
 
 /** The one header that says who is asking is ours: what a client sent under its name is gone. */
-function markClientAddress({ headers, socket }: IncomingMessage, trustedHops: number) {
+function markClientAddress({ headers }: IncomingMessage, ip: string | null) {
   delete headers[clientAddressHeader];
-  const address = clientAddress(socket.remoteAddress, headers["x-forwarded-for"], trustedHops);
-  if (address) headers[clientAddressHeader] = address;
+  if (ip) headers[clientAddressHeader] = ip;
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { callApi, openTicket } from "./support/api";
-import { composerOf, messageWith, sendReply, startReply } from "./support/composer";
+import { composerOf, messageWith, replyWith, startReply } from "./support/composer";
 import { acceptMailTo, breakOffMailTo, mailsTo, nthMailTo, refuseMailTo } from "./support/mails";
 import { stage } from "./support/stage";
 import { expect, test } from "./support/test";
@@ -11,9 +11,7 @@ test("an address that does not exist fails in plain words, and another address g
   await refuseMailTo(wrong, 550, "5.1.1 No such user here");
   const ticketId = await openTicket(stage().desk, wrong, "Wanda Wrong");
   const page = await openAs("agent");
-  await startReply(page, ticketId);
-  await page.keyboard.type("Does this reach you?");
-  await sendReply(page);
+  await replyWith(page, ticketId, "Does this reach you?");
 
   const message = messageWith(page, "Does this reach you?");
   const badge = message.getByRole("button", { name: "Failed" });
@@ -46,9 +44,7 @@ test("what a mail server took without a word may have been sent, and is sent aga
   await breakOffMailTo(address);
   const ticketId = await openTicket(stage().desk, address, "Ulla Unsure");
   const page = await openAs("agent");
-  await startReply(page, ticketId);
-  await page.keyboard.type("Did this arrive?");
-  await sendReply(page);
+  await replyWith(page, ticketId, "Did this arrive?");
   const message = messageWith(page, "Did this arrive?");
   await message.getByRole("button", { name: "May have been sent" }).click();
   const card = page.getByRole("dialog", { name: "Delivery and reading" });
@@ -70,9 +66,7 @@ test("an answer of somebody else is marked, and they take part when the agent sa
   const [asked, other] = ["ada.asked@customer.example", "otto.other@partner.example"] as const;
   const ticketId = await openTicket(desk, asked, "Ada Asked");
   const page = await openAs("agent");
-  await startReply(page, ticketId);
-  await page.keyboard.type("Who knows more?");
-  await sendReply(page);
+  await replyWith(page, ticketId, "Who knows more?");
   const { mail } = await nthMailTo(asked);
   const answer = await fetch(`${desk.url}/api/inbound/email`, {
     method: "POST",
@@ -109,9 +103,7 @@ test("Mail problems lists what failed, with its ticket and reason, until somebod
   await refuseMailTo(address, 550, "5.7.1 We take nothing from you");
   const ticketId = await openTicket(stage().desk, address, "Lista Gone");
   const page = await openAs("agent");
-  await startReply(page, ticketId);
-  await page.keyboard.type("Nobody will read this");
-  await sendReply(page);
+  await replyWith(page, ticketId, "Nobody will read this");
   await expect(
     messageWith(page, "Nobody will read this").getByRole("button", { name: "Failed" }),
   ).toBeVisible();

@@ -1,4 +1,4 @@
-import { accessSync, constants } from "node:fs";
+import { isExecutable } from "../db/embedded/is-executable.mjs";
 import { installSystemPackages } from "./system-packages.mjs";
 
 // The tests read mail from a real IMAP server; they run it with a configuration of their own, on a free port.
@@ -17,16 +17,7 @@ const programs = [
 
 /** @returns {string | null} the IMAP server's program on this machine */
 export function locateDovecot() {
-  return (
-    programs.find((program) => {
-      try {
-        accessSync(program, constants.X_OK);
-        return true;
-      } catch {
-        return false; // Not there, or not for us: the next one.
-      }
-    }) ?? null
-  );
+  return programs.find(isExecutable) ?? null;
 }
 
 /**

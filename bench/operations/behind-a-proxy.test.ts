@@ -1,10 +1,11 @@
 import { spawn, spawnSync } from "node:child_process";
-import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { Agent, type RequestOptions, request } from "node:https";
 import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RowDataPacket } from "mysql2";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { isExecutable } from "@/db/embedded/is-executable.mjs";
 import { freePort } from "@/db/embedded/mariadb-daemon.mjs";
 import { createTestDatabase } from "@/db/testing/test-database";
 import { laySentCopies } from "../support/lay-sent-copies";
@@ -109,13 +110,7 @@ function findProgram(name: string): string | null {
     "/usr/local/sbin",
     "/opt/homebrew/bin",
   ];
-  for (const folder of folders) {
-    try {
-      accessSync(join(folder, name), constants.X_OK);
-      return join(folder, name);
-    } catch {} // Not there: the next one.
-  }
-  return null;
+  return folders.map((folder) => join(folder, name)).find(isExecutable) ?? null;
 }
 
 const { stage, close } = openStage();

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
+import { isExecutable } from "./is-executable.mjs";
 
 // Package managers put daemons where an ordinary user's PATH does not look; Homebrew keeps versioned kegs unlinked.
 const otherFolders = [
@@ -45,16 +45,7 @@ function firstExecutable(folders, names) {
  * @param {string[]} names the preferred first
  */
 function executables(folders, names) {
-  return names
-    .flatMap((name) => folders.map((folder) => join(folder, name)))
-    .filter((file) => {
-      try {
-        accessSync(file, constants.X_OK);
-        return true;
-      } catch {
-        return false; // Not there, or not for us: the next one.
-      }
-    });
+  return names.flatMap((name) => folders.map((folder) => join(folder, name))).filter(isExecutable);
 }
 
 /** @param {string} server @returns {string | null} null when it is no MariaDB, or one that is too old */

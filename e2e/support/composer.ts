@@ -36,6 +36,13 @@ export async function sendReply(page: Page) {
   await expect(page.getByText("Reply on its way.", { exact: true }).first()).toBeVisible();
 }
 
+/** Writes a plain reply on the ticket's page and sends it. */
+export async function replyWith(page: Page, ticketId: number, text: string) {
+  await startReply(page, ticketId);
+  await page.keyboard.type(text);
+  await sendReply(page);
+}
+
 /** Writes a plain reply with one link on the ticket's page and sends it. */
 export async function replyWithLink(page: Page, ticketId: number, text: string, address: string) {
   await startReply(page, ticketId);

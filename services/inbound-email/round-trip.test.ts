@@ -7,9 +7,9 @@ import { useTestDatabase } from "@/db/testing/use-test-database";
 import { startSmtpSink } from "@/e2e/support/smtp-sink";
 import { deliverDue, system } from "@/services/email-delivery/testing/outbox";
 import { closeActiveTransport } from "@/services/email-delivery/transports/active-transport";
-import { openTicket } from "@/services/tickets/open-ticket";
 import { replyToTicket } from "@/services/tickets/reply-to-ticket";
 import { messagesOf, take } from "./testing/inbound";
+import { replyInCopy } from "./testing/sent-reply";
 
 useTestDatabase({
   MAIL_FROM: "Example Support <support@example.com>",
@@ -46,16 +46,7 @@ function answerTo(source: string, from: string, to: string, words: string): stri
 
 it("a reply goes out, is answered, and the answer continues the conversation and proves that it was read", async () => {
   const requester = "round@example.org";
-  const { ticketId } = await openTicket(system, {
-    subject: "Printer",
-    requester: { email: requester },
-    text: "It burns.",
-  });
-  const { replyId } = await replyToTicket(system, {
-    ticketId,
-    html: "<p>Water it.</p>",
-    cc: [{ email: "copied@example.org" }],
-  });
+  const { ticketId, replyId } = await replyInCopy(requester, "copied@example.org");
   await deliverDue();
   await database().update(tickets).set({ status: "solved" }).where(eq(tickets.id, ticketId));
   const mail = sink.mails.find(({ to }) => to[0] === requester);

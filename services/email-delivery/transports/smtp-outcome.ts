@@ -45,12 +45,14 @@ function failureOf(response: string, command: string): SendRefusal {
 
 /** X.1.n are about addresses, 7 and 8 of them about ours. */
 const byEnhancedCode: Record<string, SendRefusal> = {
-  ...{
-    "1.0": "invalid_address",
-    "1.1": "invalid_address",
-    "1.2": "invalid_address",
-    "1.3": "invalid_address",
-  },
-  ...{ "1.4": "invalid_address", "1.6": "invalid_address", "1.10": "invalid_address" },
-  ...{ "2.2": "mailbox_full", "2.3": "too_large", "3.4": "too_large" },
+  "1.0": "invalid_address",
+  "1.1": "invalid_address",
+  "1.2": "invalid_address",
+  "1.3": "invalid_address",
+  "1.4": "invalid_address",
+  "1.6": "invalid_address",
+  "1.10": "invalid_address",
+  "2.2": "mailbox_full",
+  "2.3": "too_large",
+  "3.4": "too_large",
 };

@@ -1,7 +1,7 @@
 import type { CommitReport } from "./commit-lane";
 import type { EncodedGroup } from "./journal/journal-records";
 
-/** Groups for the thread that commits. */
+/** Groups for the thread that commits. `lane`: which of its live ones, or, behind them, the one that replays. */
 export type CommitRequest = PackedGroups & { call: number; lane: number };
 
 export type CommitAnswer = { call: number } & (

@@ -1,19 +1,19 @@
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import { env } from "@/env";
 import { loggableError } from "../loggable-error";
-import { createCommitLane } from "./commit-lane";
+import { createCommitLanes } from "./commit-lane";
 import { type CommitAnswer, type CommitRequest, endOfWork, unpackGroups } from "./commit-messages";
 
 /** The thread that commits events: what `createCommitThread` starts, and the other end of its messages. */
 
 const port = parentPort;
 if (!port) throw new Error("this program is a thread of the portal's process");
-const { lanes: count } = workerData as { lanes: number };
-const lanes = Array.from({ length: count }, () => createCommitLane(env().DATABASE_URL));
+const { live, replay, close } = createCommitLanes(env().DATABASE_URL);
+const lanes = [...live, replay];
 
 port.on("message", async (message: CommitRequest | typeof endOfWork) => {
   if (message === endOfWork) {
-    await Promise.all(lanes.map((lane) => lane.close()));
+    await close();
     port.close();
     return;
   }
@@ -22,7 +22,7 @@ port.on("message", async (message: CommitRequest | typeof endOfWork) => {
 
 async function commit({ call, lane, ...packed }: CommitRequest): Promise<CommitAnswer> {
   try {
-    const report = await lanes[lane]?.commit(unpackGroups(packed));
+    const report = await lanes[lane]?.(unpackGroups(packed));
     if (!report) throw new Error(`there is no lane ${lane}`);
     return { call, report };
   } catch (error) {

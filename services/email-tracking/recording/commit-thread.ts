@@ -21,7 +21,7 @@ export function createCommitThread(program = ownProgram): CommitLanes {
   let lastCall = 0;
 
   function startWorker() {
-    const started = new Worker(program, { workerData: { lanes: liveLanes + 1 } });
+    const started = new Worker(program);
     started.on("message", (answer: CommitAnswer) => {
       const call = calls.get(answer.call);
       calls.delete(answer.call);

@@ -1,26 +1,31 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { clientAddress } from "@/services/auth/client-address";
 import { log } from "@/services/logging/log";
 import { handleTrackingRequest } from "./http";
-import type { TrackingAnswer, TrackingRequest } from "./tracking-request";
+import { type TrackingAnswer, toTrackingRequest } from "./tracking-request";
 
 /**
  * Answers a tracking request on Node's own server, before anything of Next.js runs.
- * @param trustedHops how many proxies stand in front, see `clientAddress`
+ * @param ip the client's address, see `clientAddress`
  * @returns whether it is one; if not, nothing has happened
  */
 export function answerOnSocket(
   request: IncomingMessage,
   response: ServerResponse,
-  trustedHops: number,
+  ip: string | null,
 ): boolean {
+  const { headers } = request;
   const fail = (error: unknown) => {
     log().error({ err: error }, "a tracking request failed");
     if (!response.headersSent) response.writeHead(500);
     response.end();
   };
   try {
-    const answer = handleTrackingRequest(requestOf(request, trustedHops));
+    const answer = handleTrackingRequest(
+      toTrackingRequest(request.method ?? "GET", request.url ?? "/", ip, (name) => {
+        const value = headers[name];
+        return (Array.isArray(value) ? value[0] : value) ?? null;
+      }),
+    );
     if (!answer) return false;
     if (answer instanceof Promise) answer.then((ready) => send(response, ready)).catch(fail);
     else send(response, answer);
@@ -28,30 +33,6 @@ export function answerOnSocket(
     fail(error);
   }
   return true;
-}
-
-/** By name, each header on its own: a loop over their names costs as much as all the rest of reading a request. */
-function requestOf(request: IncomingMessage, trustedHops: number): TrackingRequest {
-  const { headers } = request;
-  return {
-    method: request.method ?? "GET",
-    url: request.url ?? "/",
-    ip: clientAddress(request.socket.remoteAddress, headers["x-forwarded-for"], trustedHops),
-    headers: {
-      userAgent: headers["user-agent"] ?? null,
-      referrer: headers.referer ?? null,
-      secFetchSite: headers["sec-fetch-site"] ?? null,
-      secPurpose: text(headers["sec-purpose"]),
-      purpose: text(headers.purpose),
-      xMoz: text(headers["x-moz"]),
-      dnt: text(headers.dnt),
-      secGpc: text(headers["sec-gpc"]),
-    },
-  };
-}
-
-function text(value: string | string[] | undefined): string | null {
-  return (Array.isArray(value) ? value[0] : value) ?? null;
 }
 
 function send(response: ServerResponse, { status, headers, body }: TrackingAnswer) {

@@ -4,6 +4,7 @@ import * as click from "@/app/api/email-tracking/click/route";
 import * as pixel from "@/app/api/email-tracking/pixel/[file]/route";
 import * as status from "@/app/api/email-tracking/status/[trackingId]/route";
 import { clientAddressHeader } from "@/services/auth/auth";
+import { clientAddress } from "@/services/auth/client-address";
 import { handleTrackingRequest } from "../requests/http";
 import { answerOnSocket } from "../requests/socket-door";
 import { toTrackingRequest } from "../requests/tracking-request";
@@ -40,7 +41,9 @@ export const routeDoor: Door = async ({ method = "GET", path, headers = {} }) =>
 /** A server on a socket, as server.ts opens it, asked with bytes as they are. */
 export async function openSocketDoor(trustedHops: number): Promise<{ door: Door; server: Server }> {
   const server = createServer((request, response) => {
-    if (!answerOnSocket(request, response, trustedHops)) response.writeHead(404).end();
+    const forwardedFor = request.headers["x-forwarded-for"];
+    const ip = clientAddress(request.socket.remoteAddress, forwardedFor, trustedHops);
+    if (!answerOnSocket(request, response, ip)) response.writeHead(404).end();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const bound = server.address();

@@ -2,18 +2,12 @@ import { eq } from "drizzle-orm";
 import { database } from "@/db/client";
 import { emailDeliveries, emailMessages } from "@/db/schema/email";
 import { tickets } from "@/db/schema/tickets";
-import type { Actor } from "@/services/auth/actor";
+import { system } from "@/services/email-delivery/testing/outbox";
 import { openTicket } from "@/services/tickets/open-ticket";
 import { replyToTicket } from "@/services/tickets/reply-to-ticket";
 
-const system: Actor = { kind: "system", name: "Test", role: "admin" };
-
-let people = 0;
-/** A reply that was sent to a requester and to somebody in copy, in a ticket that is solved. */
-export async function sentReply() {
-  const n = ++people;
-  const recipient = `reported${n}@example.org`;
-  const other = `other${n}@example.org`;
+/** A reply in a new ticket, to its requester and to somebody in copy. */
+export async function replyInCopy(recipient: string, other: string) {
   const { ticketId } = await openTicket(system, {
     subject: "Printer",
     requester: { email: recipient },
@@ -24,6 +18,16 @@ export async function sentReply() {
     html: "<p>Water it.</p>",
     cc: [{ email: other }],
   });
+  return { ticketId, replyId };
+}
+
+let people = 0;
+/** A reply that was sent to a requester and to somebody in copy, in a ticket that is solved. */
+export async function sentReply() {
+  const n = ++people;
+  const recipient = `reported${n}@example.org`;
+  const other = `other${n}@example.org`;
+  const { ticketId, replyId } = await replyInCopy(recipient, other);
   await database()
     .update(emailDeliveries)
     .set({ status: "sent", sentAt: new Date(), nextAttemptAt: null, handedOffAt: new Date() })
