@@ -149,7 +149,7 @@ describe("whatever it is given", () => {
         expect(quote.end).toBeLessThanOrEqual(source.length);
         expect(quote.start).toBeLessThan(quote.end);
         expect(
-          `${source.slice(0, quote.start)}${source.slice(quote.end)}`.replace(/<[^>]*>|&nbsp;|\s/g, "") +
+          `${source.slice(0, quote.start)}${source.slice(quote.end)}`.replace(/<[^<>]*>|&nbsp;|\s/g, "") +
             (source.includes("<img") ? "i" : ""),
         ).not.toBe("");
       }),
