@@ -197,6 +197,7 @@ describe("links that are left alone", () => {
     ["relative", '<a href="page.html">'],
     ["relative", '<a href="/page">'],
     ["relative", '<a href="?a=b">'],
+    ["relative", `<a href="page.html"><base href="https://a.example/${"x".repeat(500)}/">`],
     ["placeholder", '<a href="{{url}}">'],
     ["placeholder", '<a href="https://a.example/?id={{ id }}">'],
     ["placeholder", '<a href="*|UNSUB|*">'],

@@ -34,6 +34,9 @@ export interface LinkPolicy {
 /** A redirect's `Location` has to fit into the 8 KB that proxies give a response's head (nginx: proxy_buffer_size). */
 const longestDestination = 7_000;
 
+/** Resolving against a base costs its length, for each link: one that is longer than any real one is not followed. */
+const longestBase = 500;
+
 /**
  * Fields of mail-merge languages: Handlebars, Jinja and Liquid, ERB, Mailchimp and Mandrill, Mailgun, Salesforce,
  * JavaScript templates. A link that has one anywhere must reach its merge unchanged.
@@ -101,7 +104,8 @@ function absoluteUrl(written: string, base: URL | null): string {
   if (/^[/\\]{2}/.test(written)) {
     return /^\/\/[^/\\]/.test(written) ? (base?.protocol ?? "https:") + written : "malformed";
   }
-  if (base && URL.canParse(written, base)) return new URL(written, base).href;
+  if (base && base.href.length <= longestBase && URL.canParse(written, base))
+    return new URL(written, base).href;
   return "relative";
 }
 
