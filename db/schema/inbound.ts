@@ -50,8 +50,8 @@ export const inboundEmails = mysqlTable("inbound_emails", {
 });
 
 /**
- * Whom a row of `inbound_emails` names beside its sender: the addresses of its envelope, and those in its `detail`. By it an
- * erasure finds them.
+ * Whom a row of `inbound_emails` names beside its sender: the addresses of its envelope, those in its `detail`, and whom its
+ * message was addressed to. By it an erasure finds them.
  */
 export const inboundEmailAddresses = mysqlTable(
   "inbound_email_addresses",

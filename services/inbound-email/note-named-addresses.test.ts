@@ -5,8 +5,9 @@ import { connection, database } from "@/db/client";
 import { inboundEmailAddresses, inboundEmails } from "@/db/schema/inbound";
 import { useTestDatabase } from "@/db/testing/use-test-database";
 import { addressesIn, noteNamedAddresses } from "./note-named-addresses";
+import { mailOf, take } from "./testing/inbound";
 
-useTestDatabase();
+useTestDatabase({ MAIL_FROM: "Example Support <support@myportal.example>" });
 
 const row = {
   ...{ source: "http" as const, contentHash: "h".repeat(64), size: 1, receivedAt: new Date() },
@@ -42,6 +43,23 @@ it("everybody whom a mail's row names is found by their address, also when it wa
 
   await database().delete(inboundEmails);
   expect(await namesOf(first)).toEqual([]);
+});
+
+it("and so is everybody whom its message was addressed to", async () => {
+  const { ticketReplyId } = await take(
+    mailOf({ headers: ["Cc: Kim <KIM@example.org>"], to: "support@myportal.example, lee@example.org" }),
+  );
+  const addressed = ["kim@example.org", "lee@example.org"];
+  const [mail] = await database()
+    .select()
+    .from(inboundEmails)
+    .where(eq(inboundEmails.ticketReplyId, ticketReplyId ?? 0));
+  expect(await namesOf(mail?.id ?? 0)).toEqual(expect.arrayContaining(addressed));
+
+  await database().delete(inboundEmailAddresses);
+  const migration = readFileSync("db/migrations/0016_addressees_of_inbound_emails.sql", "utf8");
+  await connection().pool.query(migration);
+  expect(await namesOf(mail?.id ?? 0)).toEqual(addressed);
 });
 
 it("what is no address is none", () => {

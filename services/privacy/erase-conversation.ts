@@ -2,6 +2,7 @@ import { and, asc, eq, gt, inArray, isNull, ne } from "drizzle-orm";
 import { emailDeliveries, emailMessages } from "@/db/schema/email";
 import { ticketReplies, tickets } from "@/db/schema/tickets";
 import { noteTicketChange } from "@/services/live/ticket-changes";
+import { parseAddressedTo } from "@/services/tickets/addressed-to";
 import type { ErasureWork } from "./erasure-work";
 import { nextTicketOf } from "./next-ticket-of";
 import { redactor } from "./redact";
@@ -38,7 +39,7 @@ export async function eraseConversation(work: ErasureWork, progress: string | nu
     const isOwn = reply.authorContactId === contact.id;
     await tx
       .update(ticketReplies)
-      .set(isOwn ? nothingLeft : redacted(reply, redact))
+      .set(isOwn ? nothingLeft : redacted(reply, contact.email, redact))
       .where(eq(ticketReplies.id, reply.id));
   }
   await redactFilenames(
@@ -55,16 +56,24 @@ type Words = Pick<
 >;
 
 /** What others wrote, without the person: in the text, in what it quotes, and in whom it was addressed to. */
-function redacted(reply: Words, redact: (text: string) => string): Words {
+function redacted(reply: Words, email: string, redact: (text: string) => string): Words {
   const inJson = (value: unknown): unknown =>
     value === null ? null : JSON.parse(redact(JSON.stringify(value)));
   return {
     bodyHtml: redact(reply.bodyHtml),
     bodyText: redact(reply.bodyText),
     quotedHtml: reply.quotedHtml === null ? null : redact(reply.quotedHtml),
-    addressedTo: inJson(reply.addressedTo),
+    addressedTo: reply.addressedTo === null ? null : inJson(withoutNameOf(email, reply.addressedTo)),
     senderChecks: inJson(reply.senderChecks),
   };
+}
+
+/** A name that the contact's own row may not know: who wrote to them gave it. */
+function withoutNameOf(email: string, addressedTo: unknown) {
+  const { to, cc } = parseAddressedTo(addressedTo);
+  const nameless = (address: (typeof to)[number]) =>
+    address.email.toLowerCase() === email ? { ...address, name: null } : address;
+  return { to: to.map(nameless), cc: cc.map(nameless) };
 }
 
 function nextReplies({ tx }: ErasureWork, ticketId: number, afterReply: number) {

@@ -6,9 +6,11 @@ import { contacts, ticketReplies } from "@/db/schema/tickets";
 import { useTestDatabase } from "@/db/testing/use-test-database";
 import type { Actor } from "@/services/auth/actor";
 import { openBlobStore } from "@/services/blobs/open-blob-store";
+import { findOrCreateContact } from "@/services/contacts/find-or-create-contact";
 import { replyAddress } from "@/services/email-delivery/reply-address";
 import { corpusMail } from "@/services/inbound-email/testing/corpus";
 import { mailOf, take } from "@/services/inbound-email/testing/inbound";
+import { addParticipant } from "@/services/tickets/participants";
 import { exportContact } from "./export-contact";
 import { runErasure } from "./run-erasure";
 import { startErasure } from "./start-erasure";
@@ -66,4 +68,42 @@ it("an erased contact's raw mail goes, with all that quotes or names them; other
   const messages = await database().select().from(ticketReplies).where(eq(ticketReplies.ticketId, ticketId));
   expect(messages).toHaveLength(2);
   expect(JSON.stringify(messages)).not.toMatch(/zoe|vanish/i);
+});
+
+async function eraseAddress(email: string) {
+  const contact = await database().transaction((tx) => findOrCreateContact(tx, { email }));
+  const { id } = await startErasure(admin, contact.id, "contact");
+  expect(await runErasure(id)).toBe(true);
+}
+
+it("somebody who was only named in the Cc of others' mail is taken out of it, and the raw mail goes", async () => {
+  const copied = await take(
+    mailOf({
+      from: "Ann <ann@example.org>",
+      headers: ["Cc: Ben Copied <Ben.Copied@example.org>, x@example.org"],
+    }),
+  );
+  const again = await take(mailOf({ from: "ann@example.org", subject: "Without Ben" }));
+  await eraseAddress("ben.copied@example.org");
+  const messages = await database().select().from(ticketReplies);
+  expect(JSON.stringify(messages)).toContain("x@example.org");
+  expect(JSON.stringify(messages)).not.toMatch(/ben[. ]copied/i);
+  const left = await database().select({ id: inboundEmails.id }).from(inboundEmails);
+  expect(left).not.toContainEqual({ id: copied.id });
+  expect(left).toContainEqual({ id: again.id });
+  expect(await blobs()).not.toContain(copied.contentHash);
+});
+
+it("somebody who took part in a ticket and was never written to is taken out of it", async () => {
+  const { id, ticketId } = await take(
+    mailOf({ from: "ann@example.org", body: "Carl (carl@example.org) knows more." }),
+  );
+  await addParticipant(admin, ticketId ?? 0, "carl@example.org");
+  await eraseAddress("carl@example.org");
+  const messages = await database()
+    .select()
+    .from(ticketReplies)
+    .where(eq(ticketReplies.ticketId, ticketId ?? 0));
+  expect(messages[0]?.bodyText).toBe("Carl ([erased]) knows more.");
+  expect(await database().select().from(inboundEmails).where(eq(inboundEmails.id, id))).toEqual([]);
 });

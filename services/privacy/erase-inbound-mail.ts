@@ -1,15 +1,15 @@
 import { and, eq, inArray, or, sql } from "drizzle-orm";
 import type { DatabaseOrTransaction, Transaction } from "@/db/connect";
 import { inboundEmailAddresses, inboundEmails } from "@/db/schema/inbound";
-import { ticketReplies, tickets } from "@/db/schema/tickets";
+import { ticketParticipants, ticketReplies, tickets } from "@/db/schema/tickets";
 import { openBlobStore } from "@/services/blobs/open-blob-store";
 import type { ErasureWork } from "./erasure-work";
 
 const mailsAtOnce = 500;
 
 /**
- * Deletes the next raw mails that a contact wrote, that belong to their conversations (others' mails quote theirs), or
- * whose row names them (a report about mail to them), each with its bytes.
+ * Deletes the next raw mails that a contact wrote, that belong to their conversations (others' mails quote theirs), that
+ * were addressed to them, or whose row names them (a report about mail to them), each with its bytes.
  */
 export async function eraseInboundMail({ tx, contact }: ErasureWork): Promise<string | null> {
   const ids = await nextInboundMailOf(tx, contact);
@@ -43,6 +43,10 @@ export async function nextInboundMailOf(
       mails()
         .innerJoin(ticketReplies, eq(ticketReplies.ticketId, ticketId))
         .where(eq(ticketReplies.authorContactId, contact.id)),
+    () =>
+      mails()
+        .innerJoin(ticketParticipants, eq(ticketParticipants.ticketId, ticketId))
+        .where(eq(ticketParticipants.contactId, contact.id)),
     () => mails().where(and(eq(inboundEmails.status, "received"), envelopeNames(contact.email))),
   ];
   for (const way of ways) {
