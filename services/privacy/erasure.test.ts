@@ -453,4 +453,44 @@ describe("the export", () => {
     ]);
     expect((await exportContact(sharer, "admin")).emails[0]?.tracking_events).toHaveLength(1);
   });
+
+  it("has the conversations of who was only sent a copy, and not what others wrote that never reached them", async () => {
+    const mail = await laySentMail({ recipients: [{}, { role: "cc" }] });
+    const say = (bodyText: string, words: Partial<typeof ticketReplies.$inferInsert> = {}) =>
+      database()
+        .insert(ticketReplies)
+        .values({
+          ...{ ticketId: mail.ticketId, author: "contact" as const, authorContactId: mail.requester.id },
+          ...{ bodyHtml: `<p>${bodyText}</p>`, bodyText, ...words },
+        });
+    const copied = await contactRow((await copyOf(mail.deliveryIds[1])).contactId ?? 0);
+    await say("between Ann and us");
+    await say("to both", { addressedTo: { to: [], cc: [{ email: copied.email, name: "Cc" }] } });
+    await say("from the other", { authorContactId: copied.id });
+    const texts = async (contactId: number, audience: "admin" | "contact") =>
+      (await exportContact(contactId, audience)).tickets.flatMap(({ replies }) =>
+        replies.map(({ text }) => text),
+      );
+    expect(await texts(copied.id, "contact")).toEqual(["Hello", "to both", "from the other"]);
+    expect(await texts(copied.id, "admin")).toHaveLength(4);
+    expect(await texts(mail.requester.id, "contact")).toHaveLength(4);
+  });
+
+  it("has the text of mails that programs sent, whom a mail was addressed to, and why an address gets none", async () => {
+    const email = "everything@example.org";
+    const contact = await database().transaction((tx) => findOrCreateContact(tx, { email }));
+    await database().transaction((tx) =>
+      queueEmail(tx, {
+        ...{ kind: "direct", subject: "Invoice", html: "<p>Pay 7 €</p>", track: false },
+        recipients: [{ email, role: "to" }],
+      }),
+    );
+    await database()
+      .insert(suppressedAddresses)
+      .values({ email, reason: "hard_bounce", detail: "550 no such user" });
+    expect(await exportContact(contact.id, "contact")).toMatchObject({
+      emails: [{ subject: "Invoice", html: "<p>Pay 7 €</p>" }],
+      suppressed: { reason: "hard_bounce", detail: "550 no such user" },
+    });
+  });
 });

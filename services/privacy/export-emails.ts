@@ -24,12 +24,12 @@ export async function exportEmails(contact: { id: number; email: string }, audie
   const deliveryEvents = await readDeliveryEvents(rows.map(({ delivery }) => delivery.id));
   const places = await placesOfEvents(rows.map(({ delivery }) => delivery));
   const emails = [];
-  for (const { delivery, subject, kind } of rows) {
+  for (const { delivery, ...message } of rows) {
     const place = places.get(delivery.trackingId ?? "");
     const isShared = (place?.people ?? 0) > 1;
     const isShown = place && (audience === "admin" || !isShared);
     emails.push({
-      ...summaryOf(delivery, subject, kind),
+      ...summaryOf(delivery, message),
       shares_tracking_id: isShared,
       delivery_events: deliveryEvents
         .filter(({ deliveryId }) => deliveryId === delivery.id)
@@ -51,7 +51,12 @@ async function readCopies(contact: { id: number; email: string }) {
     if (last === undefined) return rows;
     after = last;
     const batch = await database()
-      .select({ delivery: emailDeliveries, subject: emailMessages.subject, kind: emailMessages.kind })
+      .select({
+        delivery: emailDeliveries,
+        subject: emailMessages.subject,
+        kind: emailMessages.kind,
+        html: emailMessages.html,
+      })
       .from(emailDeliveries)
       .innerJoin(emailMessages, eq(emailMessages.id, emailDeliveries.messageId))
       .where(inArray(emailDeliveries.id, ids))
@@ -60,11 +65,15 @@ async function readCopies(contact: { id: number; email: string }) {
   }
 }
 
-function summaryOf(delivery: Delivery, subject: string, kind: (typeof emailKinds)[number]) {
+type Message = { subject: string; kind: (typeof emailKinds)[number]; html: string | null };
+
+function summaryOf(delivery: Delivery, { subject, kind, html }: Message) {
   const { trackingId, readEvidence, openCount, readCount, clickCount, role, status, email, name } = delivery;
   return {
     message_id: delivery.messageId,
     ...{ subject, kind, email, name, role, status },
+    // What the others say stands with the tickets.
+    html: kind === "direct" ? html : null,
     queued_at: delivery.createdAt.toISOString(),
     sent_at: delivery.sentAt?.toISOString() ?? null,
     tracking_id: trackingId,

@@ -4,12 +4,14 @@ import {
   emailKinds,
   readEvidences,
   recipientRoles,
+  suppressionReasons,
   trackingEventTypes,
   visitClasses,
 } from "@/db/schema/email";
 import { inboundSources, inboundStatuses } from "@/db/schema/inbound";
 import { dataRequestKinds, erasureStrengths } from "@/db/schema/privacy";
 import { replyAuthors, ticketPriorities, ticketStatuses, trackingConsents } from "@/db/schema/tickets";
+import { addressedToSchema } from "@/services/tickets/addressed-to";
 import { moment } from "../fields";
 
 const text = z.string().nullable();
@@ -19,6 +21,7 @@ const exportedReply = z.strictObject({
   author: z.enum(replyAuthors),
   author_name: text,
   by_this_contact: z.boolean(),
+  addressed_to: addressedToSchema.nullable().meta({ description: "Whom a contact's mail was addressed to." }),
   is_internal: z.boolean(),
   text: z.string(),
   html: z.string(),
@@ -69,6 +72,7 @@ const exportedEmail = z.strictObject({
   name: text,
   role: z.enum(recipientRoles),
   status: z.enum(deliveryStatuses),
+  html: text.meta({ description: "Of a mail that a program sent; of others see the tickets." }),
   queued_at: moment,
   sent_at: moment.nullable(),
   tracking_id: text,
@@ -128,6 +132,10 @@ export const contactExportResource = z
         recorded_at: moment,
       }),
     ),
+    suppressed: z
+      .strictObject({ reason: z.enum(suppressionReasons), detail: text, since: moment })
+      .nullable()
+      .meta({ description: "Why nothing is sent to this address." }),
     tickets: z.array(exportedTicket),
     emails: z.array(exportedEmail),
     inbound_mails: z.array(exportedInboundMail),
