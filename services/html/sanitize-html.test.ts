@@ -40,6 +40,13 @@ describe.each([
     "https://ci3.googleusercontent.com/meips/x=s0-d-e1-ft#https://desk.example/api/email-tracking/pixel/abc.gif",
     "//desk.example/help/api/email-tracking/pixel/abc.gif",
     "HTTPS://DESK.EXAMPLE/API/EMAIL-TRACKING/PIXEL/abc.gif",
+    // As a browser reads addresses.
+    "https://desk.example/x/../api/./email-tracking/%2e/pixel/abc.gif",
+    "https:\\\\desk.example\\api\\email-tracking\\pixel\\abc.gif",
+    "https://desk.example/api/email-\ntracking/pix\tel/abc.gif",
+    "/api/email-tracking/pixel/abc.gif",
+    // A link that an image follows is a click that nobody made.
+    "https://desk.example/api/email-tracking/click?tid=x&amp;url=https://a.example/&amp;sig=y",
   ])("knows the pixel as %s", (src) => {
     expect(sanitizeHtml(`a<img src="${src}">b`)).toBe("ab");
   });

@@ -2,12 +2,21 @@
  * Mails come back quoted, with our own pixel and tracked links in them. Shown to an agent or sent on to others they would
  * say that somebody opened a copy who never had it.
  */
-const pixelPath = /\/api\/email-tracking\/pixel\//i;
+const loadedPath = /\/api\/email-tracking\/(?:pixel\/|click)/i;
 const clickPath = /\/api\/email-tracking\/click$/;
 
-/** A tracking pixel of this program's, also behind an image proxy that keeps the address in its own (Gmail's `#…`). */
+/**
+ * An image that a browser would ask our tracking for: a pixel of this program's, also behind an image proxy that keeps the
+ * address in its own (Gmail's `#…`), or a tracked link put in its place. Read as browsers read addresses, which take `\\`
+ * for `/` and resolve `/./`.
+ */
 export function isTrackingPixel(src: string | undefined): boolean {
-  return src !== undefined && pixelPath.test(src);
+  if (src === undefined) return false;
+  return [src, resolved(src)].some((address) => loadedPath.test(address));
+}
+
+function resolved(src: string): string {
+  return URL.canParse(src, "https://here.invalid/") ? new URL(src, "https://here.invalid/").pathname : "";
 }
 
 /** Where a tracked link of this program's leads; null for any other link, and for one that goes by a number. */
