@@ -70,10 +70,27 @@ describe("what is shown of a reply's mail", () => {
     expect(email.clicks).toEqual([
       expect.objectContaining({ url: "https://b.example/", label: "Link 2", position: 2, count: 1 }),
     ]);
-    expect(email.recipients[0]?.visits).toHaveLength(6);
+    expect(email.recipients[0]?.visits).toHaveLength(2);
     expect(email.recipients[0]?.visits).toContainEqual(
       expect.objectContaining({ client: "Outlook", country: "DE" }),
     );
+  });
+
+  it("keeps the last opens by people, however often machines loaded and people clicked since", async () => {
+    const mail = await laySentMail();
+    const later = (second: number) => new Date(Date.parse("2026-05-04T09:00:01Z") + second * 1000);
+    const often = <Event>(event: Event) =>
+      Array.from({ length: 30 }, (_, index) => ({ ...event, occurredAt: later(index) }));
+    await lay(mail, 0, [
+      { client: "Outlook" },
+      ...often({ visitClass: "prefetch" as const, visitReason: "Apple Mail Privacy Protection" }),
+      ...often({ eventType: "click" as const, linkPosition: 1 }),
+    ]);
+    const [copy] = (await emailOf(mail)).recipients;
+    expect(copy?.visits.filter(({ eventType }) => eventType === "open")).toEqual([
+      expect.objectContaining({ client: "Outlook", at: new Date("2026-05-04T09:00:00Z") }),
+    ]);
+    expect(copy?.visits[0]).toMatchObject({ eventType: "click", at: later(29) });
   });
 
   it("counts once what is stored under the first of those that share a tracking id", async () => {

@@ -10,6 +10,8 @@ import {
 import { scannerIn } from "@/services/email-tracking/visits/find-scans";
 
 const newestShown = 20;
+/** What people did, by hand or through an image proxy that acts for them. */
+const byPeople: Record<TrackingEventType, VisitClass[]> = { open: ["human", "proxy"], click: ["human"] };
 
 export type Visit = Pick<
   typeof events.$inferSelect,
@@ -41,7 +43,7 @@ export type MachineVisits = {
 
 /** What is on record of one copy, or of those that share its tracking id. */
 export type CopyVisits = {
-  /** The newest 20, newest first. */
+  /** By people, newest first: the newest 20 opens and the newest 20 clicks. */
   newest: Visit[];
   clicks: LinkClicks[];
   machines: MachineVisits[];
@@ -70,19 +72,27 @@ export async function readVisits(deliveryIds: number[]): Promise<Map<number, Cop
   return visits;
 }
 
-/** One small indexed read per copy: a copy that was loaded ten thousand times must not crowd out the others. */
+/**
+ * Small indexed reads for each copy: neither one that was loaded ten thousand times, nor a machine that loads it again and
+ * again, must crowd out what people did.
+ */
 function newestVisits(deliveryIds: number[]): Promise<Visit[][]> {
-  const { occurredAt, eventType, visitClass, visitReason, client, os, device, country } = events;
   return Promise.all(
-    deliveryIds.map((id) =>
-      database()
-        .select({ at: occurredAt, eventType, visitClass, visitReason, client, os, device, country })
-        .from(events)
-        .where(eq(events.deliveryId, id))
-        .orderBy(desc(occurredAt))
-        .limit(newestShown),
-    ),
+    deliveryIds.map(async (id) => {
+      const [opens, clicks] = await Promise.all([newestOf(id, "open"), newestOf(id, "click")]);
+      return [...opens, ...clicks].sort((a, b) => b.at.getTime() - a.at.getTime());
+    }),
   );
+}
+
+function newestOf(deliveryId: number, type: TrackingEventType): Promise<Visit[]> {
+  const { occurredAt, eventType, visitClass, visitReason, client, os, device, country } = events;
+  return database()
+    .select({ at: occurredAt, eventType, visitClass, visitReason, client, os, device, country })
+    .from(events)
+    .where(and(eq(events.deliveryId, deliveryId), eq(eventType, type), inArray(visitClass, byPeople[type])))
+    .orderBy(desc(occurredAt))
+    .limit(newestShown);
 }
 
 async function clicksByPeople(deliveryIds: number[]): Promise<(LinkClicks & { deliveryId: number })[]> {
