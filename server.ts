@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import next from "next";
@@ -11,6 +11,7 @@ import { startDeliveryWorker, stopDeliveryWorker } from "@/services/email-delive
 import { createCommitThread } from "@/services/email-tracking/recording/commit-thread";
 import { eventWriter } from "@/services/email-tracking/recording/process-event-writer";
 import { answerOnSocket } from "@/services/email-tracking/requests/socket-door";
+import { TrackingServer } from "@/services/email-tracking/requests/tracking-server";
 import { trackingKeyRing } from "@/services/email-tracking/signing/tracking-key-ring";
 import { beginShutdown, isShuttingDown } from "@/services/health/shutdown";
 import { startInboundWorkers, stopInboundWorkers } from "@/services/inbound-email/inbound-workers";
@@ -53,7 +54,7 @@ async function main() {
           webPort: env().MAIL_CATCHER_WEB_PORT,
           dataDir: DATA_DIR,
         });
-  const server = createServer({ keepAliveTimeout: keepAliveMs });
+  const server = new TrackingServer({ keepAliveTimeout: keepAliveMs }, TRUSTED_PROXY_HOPS);
   const portal = next({ dev: NODE_ENV === "development", hostname: HOST, port: PORT, httpServer: server });
   await portal.prepare();
   const nextHandler = portal.getRequestHandler();

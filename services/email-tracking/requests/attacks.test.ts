@@ -10,7 +10,7 @@ import { eventWriter } from "../recording/process-event-writer";
 import { signClick } from "../signing/click-signature";
 import { trackingKeyRing } from "../signing/tracking-key-ring";
 import { type Attack, attacks, type Target } from "../testing/attacks";
-import { openSocketDoor, routeDoor, serviceDoor } from "../testing/doors";
+import { openSocketDoors, routeDoor, serviceDoor } from "../testing/doors";
 import { laySentMail } from "../testing/sent-mail";
 import { copyOf, type Door, eventsOf, replyOf, setTracking } from "../testing/tracking-contract";
 
@@ -19,23 +19,18 @@ useTestDatabase({ PORTAL_URL: "https://support.example.com" });
 const link = "https://example.com/?a=1&b=2";
 let target: Target;
 let replyId: number;
-const sockets: Door[] = [];
-const servers: Server[] = [];
+const sockets: { closing: Door; staying: Door; server: Server }[] = [];
 
 beforeAll(async () => {
   await setTracking();
-  for (const hops of [0, 1, 2]) {
-    const { door, server } = await openSocketDoor(hops);
-    sockets.push(door);
-    servers.push(server);
-  }
+  for (const hops of [0, 1, 2]) sockets.push(await openSocketDoors(hops));
   const mail = await laySentMail({ links: [link] });
   replyId = mail.replyId;
   const { trackingId } = mail;
   target = { trackingId, link, sign: (url) => signClick({ trackingId, url }, trackingKeyRing()) };
 });
 afterAll(() => {
-  for (const server of servers) server.close();
+  for (const { server } of sockets) server.close();
 });
 
 async function rows(): Promise<number> {
@@ -43,16 +38,19 @@ async function rows(): Promise<number> {
   return row?.rows ?? 0;
 }
 
-const socket: Door = (request) => {
-  const [door] = sockets;
-  if (!door) throw new Error("the server is not open");
-  return door(request);
-};
+const socketDoor =
+  (connection: "closing" | "staying"): Door =>
+  (request) => {
+    const door = sockets[0]?.[connection];
+    if (!door) throw new Error("the server is not open");
+    return door(request);
+  };
 
 const doors: [name: string, door: Door, takes: (attack: Attack) => boolean][] = [
   ["the service", serviceDoor, () => true],
   ["the route handlers", routeDoor, ({ rawBytes }) => !rawBytes],
-  ["a server on a socket", socket, () => true],
+  ["a server on a socket", socketDoor("closing"), () => true],
+  ["a connection that stays", socketDoor("staying"), () => true],
 ];
 
 describe.each(doors)("of %s", (_name, door, takes) => {
@@ -131,13 +129,15 @@ describe("the address of who asks", () => {
   ])("behind %i trusted proxies and with X-Forwarded-For: %s is %s", async (hops, forwarded, stored) => {
     const mail = await laySentMail();
     const path = `/api/email-tracking/pixel/${mail.trackingId}.gif`;
-    const answer = await sockets[hops]?.({
-      path,
-      headers: { "X-Forwarded-For": forwarded, [clientAddressHeader]: "9.9.9.9", "X-Real-IP": "9.9.9.9" },
-    });
-    expect(answer?.status).toBe(200);
+    const headers = {
+      "X-Forwarded-For": forwarded,
+      [clientAddressHeader]: "9.9.9.9",
+      "X-Real-IP": "9.9.9.9",
+    };
+    for (const connection of ["closing", "staying"] as const)
+      expect((await sockets[hops]?.[connection]({ path, headers }))?.status).toBe(200);
     await eventWriter().drain();
-    expect(await eventsOf(mail.trackingId)).toMatchObject([{ ipAddress: stored }]);
+    expect(await eventsOf(mail.trackingId)).toMatchObject([{ ipAddress: stored }, { ipAddress: stored }]);
   });
 });
 
@@ -161,7 +161,7 @@ describe("the log", () => {
   async function everyRequest(trackingId: string) {
     const sig = signClick({ trackingId, url: secretLink }, trackingKeyRing());
     const query = new URLSearchParams({ tid: trackingId, url: secretLink, sig });
-    for (const door of [serviceDoor, routeDoor, socket]) {
+    for (const [, door] of doors) {
       for (const path of [
         `/api/email-tracking/pixel/${trackingId}.gif`,
         `/api/email-tracking/status/${trackingId}`,

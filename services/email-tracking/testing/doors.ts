@@ -1,4 +1,3 @@
-import { createServer, type Server } from "node:http";
 import { connect } from "node:net";
 import * as click from "@/app/api/email-tracking/click/route";
 import * as pixel from "@/app/api/email-tracking/pixel/[file]/route";
@@ -8,6 +7,7 @@ import { clientAddress } from "@/services/auth/client-address";
 import { handleTrackingRequest } from "../requests/http";
 import { answerOnSocket } from "../requests/socket-door";
 import { toTrackingRequest } from "../requests/tracking-request";
+import { TrackingServer } from "../requests/tracking-server";
 import type { Door } from "./tracking-contract";
 
 const portalUrl = "https://support.example.com";
@@ -38,9 +38,14 @@ export const routeDoor: Door = async ({ method = "GET", path, headers = {} }) =>
   return { status: response.status, headers: response.headers, body };
 };
 
-/** A server on a socket, as server.ts opens it, asked with bytes as they are. */
-export async function openSocketDoor(trustedHops: number): Promise<{ door: Door; server: Server }> {
-  const server = createServer((request, response) => {
+/**
+ * A server on a socket, as server.ts opens it, asked with bytes as they are.
+ * @returns two doors: a request that ends its connection, which Node reads, and one on a connection that stays, which the
+ *   server may answer by itself
+ */
+export async function openSocketDoors(trustedHops: number) {
+  const server = new TrackingServer({}, trustedHops);
+  server.on("request", (request, response) => {
     const forwardedFor = request.headers["x-forwarded-for"];
     const ip = clientAddress(request.socket.remoteAddress, forwardedFor, trustedHops);
     if (!answerOnSocket(request, response, ip)) response.writeHead(404).end();
@@ -48,23 +53,35 @@ export async function openSocketDoor(trustedHops: number): Promise<{ door: Door;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const bound = server.address();
   if (!bound || typeof bound === "string") throw new Error("the server has no port");
-  const door: Door = async ({ method = "GET", path, headers = {} }) => {
-    const lines = [`${method} ${path} HTTP/1.1`, "Host: support.example.com", "Connection: close"];
-    for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`);
-    return parse(await exchange(bound.port, `${lines.join("\r\n")}\r\n\r\n`));
-  };
-  return { door, server };
+  const doorWith =
+    (ownLines: string[]): Door =>
+    async ({ method = "GET", path, headers = {} }) => {
+      const lines = [`${method} ${path} HTTP/1.1`, "Host: support.example.com", ...ownLines];
+      for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`);
+      return parse(await exchange(bound.port, `${lines.join("\r\n")}\r\n\r\n`, method !== "HEAD"));
+    };
+  return { closing: doorWith(["Connection: close"]), staying: doorWith([]), server };
 }
 
 /** Latin-1: each character of the request is one byte on the wire. */
-function exchange(port: number, request: string): Promise<Buffer> {
+function exchange(port: number, request: string, hasBody: boolean): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const parts: Buffer[] = [];
+    let answer = Buffer.alloc(0);
     const socket = connect(port, "127.0.0.1", () => socket.write(Buffer.from(request, "latin1")));
-    socket.on("data", (part) => parts.push(part));
-    socket.on("end", () => resolve(Buffer.concat(parts)));
+    socket.on("data", (part) => {
+      answer = Buffer.concat([answer, part]);
+      if (isWhole(answer, hasBody)) socket.destroy();
+    });
+    socket.on("close", () => resolve(answer));
     socket.on("error", reject);
   });
+}
+
+function isWhole(answer: Buffer, hasBody: boolean): boolean {
+  const end = answer.indexOf("\r\n\r\n");
+  if (end < 0) return false;
+  const length = /^content-length: (\d+)/im.exec(answer.toString("latin1", 0, end))?.[1];
+  return !hasBody || (length !== undefined && answer.length >= end + 4 + Number(length));
 }
 
 function parse(answer: Buffer) {

@@ -1,0 +1,125 @@
+import { Server, type ServerOptions, STATUS_CODES } from "node:http";
+import type { Socket } from "node:net";
+import { clientAddress } from "@/services/auth/client-address";
+import { isShuttingDown } from "@/services/health/shutdown";
+import { log } from "@/services/logging/log";
+import { handleTrackingRequest } from "./http";
+import { readPlainRequest } from "./plain-request";
+import { type TrackingAnswer, toTrackingRequest } from "./tracking-request";
+
+/**
+ * Node's HTTP server, but for the plain form of a tracking request (see {@link readPlainRequest}): that is read from the
+ * connection's bytes and answered there. Node's parser and its objects for a request and a response would be most of
+ * what such an answer costs. With the first bytes that are anything else the connection becomes Node's for good, and no
+ * client can tell which of the two it talks to. Plain tracking requests raise no "request".
+ */
+export class TrackingServer extends Server {
+  readonly #trustedHops: number;
+  /** The connections that are not Node's. */
+  readonly #plain = new Map<Socket, { isAnswering: boolean }>();
+
+  /** @param trustedHops see {@link clientAddress} */
+  constructor(options: ServerOptions, trustedHops: number) {
+    super(options);
+    this.#trustedHops = trustedHops;
+    const nodesOwn = this.listeners("connection");
+    this.removeAllListeners("connection");
+    this.on("connection", (socket: Socket) => {
+      this.#serve(socket, () => {
+        for (const listener of nodesOwn) listener.call(this, socket);
+      });
+    });
+  }
+
+  override closeIdleConnections() {
+    super.closeIdleConnections();
+    for (const [socket, { isAnswering }] of this.#plain) if (!isAnswering) socket.destroy();
+  }
+
+  override closeAllConnections() {
+    super.closeAllConnections();
+    for (const socket of this.#plain.keys()) socket.destroy();
+  }
+
+  #serve(socket: Socket, giveToNode: () => void) {
+    const state = { isAnswering: false };
+    const keepAlive = `keep-alive\r\nKeep-Alive: timeout=${Math.floor(this.keepAliveTimeout / 1000)}`;
+    /** What came while an answer was on its way. */
+    let early: Buffer | null = null;
+
+    const read = (bytes: Buffer) => {
+      if (state.isAnswering) {
+        early = early ? Buffer.concat([early, bytes]) : bytes;
+        socket.pause();
+        return;
+      }
+      // A client that does not fetch its answers is Node's to slow down.
+      const plain = socket.writableNeedDrain ? null : readPlainRequest(bytes);
+      if (!plain) return handOver(bytes);
+      const { url, headers } = plain;
+      const ip = clientAddress(socket.remoteAddress, headers["x-forwarded-for"], this.#trustedHops);
+      const header = (name: string) => headers[name] ?? null;
+      const answer = handleTrackingRequest(toTrackingRequest("GET", url, ip, header));
+      if (answer instanceof Promise) {
+        state.isAnswering = true;
+        answer.then(send).catch(fail);
+      } else if (answer) send(answer);
+      else handOver(bytes);
+    };
+    const send = (answer: TrackingAnswer) => {
+      state.isAnswering = false;
+      if (!socket.writable) return;
+      const isLast = isShuttingDown();
+      const head = headOf(answer, isLast ? "close" : keepAlive);
+      const { body } = answer;
+      // In one piece.
+      if (Buffer.isBuffer(body)) socket.write(head + body.toString("latin1"), "latin1");
+      else socket.write(head + (body ?? ""), "utf8");
+      if (isLast) socket.end();
+      else if (early) handOver(early);
+    };
+    const fail = (error: unknown) => {
+      log().error({ err: error }, "a tracking request failed");
+      socket.destroy();
+    };
+    const forget = () => {
+      this.#plain.delete(socket);
+    };
+    const listeners = {
+      data: read,
+      end: () => socket.end(),
+      timeout: () => socket.destroy(),
+      error: () => {}, // The client is gone: "close" follows.
+      close: forget,
+    };
+    const handOver = (bytes: Buffer) => {
+      forget();
+      socket.setTimeout(0);
+      for (const [event, listener] of Object.entries(listeners)) socket.off(event, listener);
+      giveToNode();
+      socket.unshift(bytes);
+      socket.resume();
+    };
+
+    this.#plain.set(socket, state);
+    socket.setTimeout(this.keepAliveTimeout);
+    for (const [event, listener] of Object.entries(listeners)) socket.on(event, listener);
+  }
+}
+
+/** Status line and headers. What is in them is ours, or passed the last gate before a `Location`: nothing is escaped. */
+function headOf({ status, headers }: TrackingAnswer, connection: string): string {
+  let head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n`;
+  for (const name in headers) head += `${name}: ${headers[name]}\r\n`;
+  return `${head}Date: ${httpDate()}\r\nConnection: ${connection}\r\n\r\n`;
+}
+
+let dated = { second: 0, text: "" };
+
+/** The `Date` of an answer (RFC 9110, 6.6.1). */
+function httpDate(): string {
+  const now = Date.now();
+  const second = Math.floor(now / 1000);
+  if (second !== dated.second) dated = { second, text: new Date(now).toUTCString() };
+  return dated.text;
+}
