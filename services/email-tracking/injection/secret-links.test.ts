@@ -23,6 +23,23 @@ describe("carriesSecret", () => {
     "https://bucket.s3.amazonaws.com/file.pdf?X-Amz-Signature=abc&X-Amz-Date=1",
     "https://app.firebaseapp.com/__/auth/action?mode=resetPassword&oobCode=abc",
     "https://a.example/api/auth/reset-password/abcdef?callbackURL=%2F",
+    // WordPress, Auth0, CAS, ASP.NET, Tomcat and PHP sessions, OneDrive, Django REST framework, OAuth.
+    "https://a.example/wp-login.php?action=rp&key=gZ8h2k1LmN0pQ3rS5tU7&login=admin",
+    "https://a.example/wp-login.php?action=rp&key=gZhkLmNpQrStUvWxYzAb&login=admin",
+    "https://a.auth0.com/u/reset-verify?ticket=Zk3aa9f8e7d6c5b4a39281706#",
+    "https://a.example/cas?ticket=ST-1234-abcdefghijklmnop",
+    "https://a.example/Account/ConfirmEmail?userId=1&code=Q2ZESjhB",
+    "https://a.example/x;jsessionid=0A1B2C3D4E5F60718293A4B5C6D7E8F9",
+    "https://a.example/x?PHPSESSID=0a1b2c3d4e5f60718293a4b5c6d7e8f9",
+    "https://onedrive.live.com/?authkey=%21ABCdef12345&id=1",
+    "https://a.example/password_reset_confirm/ab/cd",
+    "https://a.example/?code=4%2F0AX4XfWh9f8e7d6c5b4a392817&state=x",
+    "https://a.example/?activation_key=abc123",
+    "https://a.example/?verification_code=ab12cd",
+    // What a redirect, a mail gateway or a template engine has encoded.
+    "https://go.example/?url=https%3A%2F%2Fa.example%2Freset-password%3Ftoken%3Dabc",
+    "https://go.example/?url=https%253A%252F%252Fa.example%252Freset-password%252Fabc",
+    "https://a.example/%72eset%2Dpassword/abc",
   ])("%s does", (url) => {
     expect(carriesSecret(new URL(url).href.slice(new URL(url).origin.length), "Here")).toBe(true);
   });
@@ -44,6 +61,10 @@ describe("carriesSecret", () => {
     "https://a.example/account/orders/4200",
     "https://docs.example/guide#section-1",
     "https://a.example/tokens?tokenize=yes",
+    "https://a.example/?ticket=1042",
+    "https://a.example/?hash=summer&keyword=reset",
+    "https://go.example/?url=https%3A%2F%2Fa.example%2Fguide%3Fpage%3D2",
+    "https://a.example/100%zz%",
   ])("%s does not", (url) => {
     expect(carriesSecret(new URL(url).href.slice(new URL(url).origin.length), "Here")).toBe(false);
   });
@@ -55,6 +76,14 @@ describe("carriesSecret", () => {
     ["Confirm your email address", "https://go.example/9f8e7d6c5b4a39281706", true],
     ["Verify e-mail", "https://go.example/9f8e7d6c5b4a39281706", true],
     ["Passwort zurücksetzen", "https://go.example/9f8e7d6c5b4a39281706", true],
+    ["Log in", "https://go.example/9f8e7d6c5b4a39281706", true],
+    ["Sign in to Acme", "https://go.example/9f8e7d6c5b4a39281706", true],
+    ["Accept the invitation", "https://go.example/9f8e7d6c5b4a39281706", true],
+    ["Jetzt einloggen", "https://go.example/9f8e7d6c5b4a39281706", true],
+    ["E-Mail-Adresse bestätigen", "https://go.example/9f8e7d6c5b4a39281706", true],
+    ["Confirmez votre adresse", "https://go.example/9f8e7d6c5b4a39281706", true],
+    ["Confirmar mi correo", "https://go.example/9f8e7d6c5b4a39281706", true],
+    ["How to log in", "https://go.example/help/how-to-log-in", false],
     ["Reset your password", "https://go.example/help/reset-your-password", false],
     ["Your report", "https://go.example/9f8e7d6c5b4a39281706", false],
   ])("a link that says “%s” to %s: %s", (label, url, expected) => {

@@ -133,7 +133,7 @@ export const plausibleModule = defineModule({
     {
       name: "skip_secret_links",
       label: "Leave secret links alone",
-      help: "Does not track links that sign in, reset a password or unsubscribe.",
+      help: "Does not track links that sign in, reset a password or confirm an address.",
       type: "boolean",
       default: true,
     },
