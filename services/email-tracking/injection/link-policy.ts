@@ -1,5 +1,6 @@
 import { exactDestination, trimHref } from "../requests/destination-url";
 import { carriesSecret } from "./secret-links";
+import { unsubscribes } from "./unsubscribe-links";
 
 /** Why a link was left alone. */
 export type SkipReason =
@@ -39,20 +40,15 @@ const longestBase = 500;
 
 /**
  * Fields of mail-merge languages: Handlebars, Jinja and Liquid, ERB, Mailchimp and Mandrill, Mailgun, Salesforce,
- * JavaScript templates. A link that has one anywhere must reach its merge unchanged.
+ * Template Toolkit, phpList and the like, JavaScript templates. A link that has one anywhere must reach its merge unchanged.
  */
-const placeholder = /\{\{|\{%|<%|\*\||\|\*|%%|%recipient|\$\{/i;
+const placeholder = /\{\{|\{%|<%|\[%|\[\[|\*\||\|\*|%%|%recipient|\$\{/i;
 
 /**
  * A host of ASCII names whose last is no number (an IPv4 address) and none of which is punycode: of these the URL
  * standard accepts all, and changes nothing but their case.
  */
 const plainHost = /^https?:\/\/(?:(?!xn--)[a-z0-9-]{1,63}\.)+(?!xn--)[a-z][a-z0-9-]{1,62}(?:[/?#]|$)/i;
-
-const unsubscribeUrl =
-  /unsubscri|opt[-_]?out|list[-_]unsub|desabonn|desinscri|abmelde|abbestell|(?:e?mail|tracking|notification|communication|subscription|newsletter)[-_]?preferences?|manage[-_]?subscription|subscription[-_]?(?:center|centre)/i;
-const unsubscribeLabel =
-  /\bunsubscribe\b|\bopt[ -]out\b|\babmelden\b|abbestellen|désabonner|désinscrire|\bdarse de baja\b|disiscriv|\bafmelden\b|uitschrijven/i;
 
 /**
  * Decides whether a link is tracked. Only absolute http and https URLs are; `//host` counts as https (or as the
@@ -81,8 +77,7 @@ export function decideLink(href: string, label: string, optedOut: boolean, polic
     if (parsed.username !== "" || parsed.password !== "") return { url: written, reason: "credentials" };
     if (isOwnTracking(parsed, policy.portal)) return { url: written, reason: "own-tracking" };
   }
-  if (unsubscribeUrl.test(written) || unsubscribeLabel.test(label))
-    return { url: written, reason: "unsubscribe" };
+  if (unsubscribes(written, label)) return { url: written, reason: "unsubscribe" };
   if (policy.skipSecretLinks && carriesSecret(afterHost(absolute), label))
     return { url: written, reason: "secret" };
   const url = isPlain ? absolute : exactDestination(absolute);
