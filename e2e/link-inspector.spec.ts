@@ -84,6 +84,14 @@ test("before sending, the composer says which links will be tracked, and the mai
   await expect(rows.first()).toContainText("Tracked: clicks are counted.");
   await expect(panel).toContainText("from your signature and the quoted conversation");
   await expect(rows.filter({ hasText: "it was switched off by its author" })).toHaveCount(1);
+
+  // What is quoted has its switch, too.
+  await panel.getByRole("switch", { name: "Track clicks on guide" }).click();
+  await expect(rows.filter({ hasText: "Not tracked: you switched it off." })).toHaveCount(1);
+  await sendReply(page);
+  const second = await nthMailTo(address, 2);
+  expect(second.link("guide")).toBe(guide);
+  expect(second.html).not.toContain("no-track");
 });
 
 test("the panel says when no link is tracked: by the agent's choice, and by the recipient's", async ({

@@ -3,7 +3,7 @@ import { ChevronRight, Link2 } from "lucide-react";
 import { Collapsible } from "radix-ui";
 import { type ReactNode, useState } from "react";
 import { Button } from "@/components/ui/button";
-import type { TrackingPreview } from "@/services/email-delivery/preview-tracking";
+import type { PreviewedLink, TrackingPreview } from "@/services/email-delivery/preview-tracking";
 import { LinkRow } from "./link-row";
 import { countLinks, isEverybodyExempt } from "./tracking-outlook";
 import { linkWords as words } from "./words";
@@ -52,6 +52,12 @@ export function LinkInspector({ preview, failed, retry, track, recipients, untra
     );
   }
   const { tracked, untracked: left } = countLinks(preview, untracked);
+  // An address is switched wherever the mail has it: in the reply, the signature and what is quoted.
+  const switchOf = ({ url }: PreviewedLink) => ({
+    checked: !untracked.includes(url),
+    onChange: (on: boolean) =>
+      onChange(on ? untracked.filter((known) => known !== url) : [...untracked, url]),
+  });
   // What the agent wrote is shown at once; what every mail of theirs has, such as the signature's link, on demand.
   const open = folded === null ? links.length > 0 : !folded;
   return (
@@ -76,14 +82,7 @@ export function LinkInspector({ preview, failed, retry, track, recipients, untra
         >
           <ul>
             {links.map((link) => (
-              <LinkRow
-                key={`${link.reason} ${link.url}`}
-                link={link}
-                checked={!untracked.includes(link.url)}
-                onChange={(on) =>
-                  onChange(on ? untracked.filter((url) => url !== link.url) : [...untracked, link.url])
-                }
-              />
+              <LinkRow key={`${link.reason} ${link.url}`} link={link} {...switchOf(link)} />
             ))}
           </ul>
           {otherLinks.length > 0 ? (
@@ -91,7 +90,7 @@ export function LinkInspector({ preview, failed, retry, track, recipients, untra
               <p className="px-3 pt-1.5 pb-0.5 text-ink-3">{words.others}</p>
               <ul>
                 {otherLinks.map((link) => (
-                  <LinkRow key={`${link.reason} ${link.url}`} link={link} />
+                  <LinkRow key={`${link.reason} ${link.url}`} link={link} {...switchOf(link)} />
                 ))}
               </ul>
             </>

@@ -18,7 +18,7 @@ export function isEverybodyExempt({ exempt }: TrackingPreview, recipients: strin
 
 /** How many addresses that the mail links to would be tracked, and how many not. */
 export function countLinks({ links, otherLinks }: TrackingPreview, untracked: string[]) {
-  const all = [...links.filter(({ url }) => !untracked.includes(url)), ...otherLinks];
-  const tracked = all.filter(({ reason }) => reason === null).length;
-  return { tracked, untracked: links.length + otherLinks.length - tracked };
+  const all = [...links, ...otherLinks];
+  const tracked = all.filter(({ url, reason }) => reason === null && !untracked.includes(url)).length;
+  return { tracked, untracked: all.length - tracked };
 }

@@ -19,6 +19,8 @@ export const emailMessages = mysqlTable("email_messages", {
   references: text("references"),
   /** Header name → value, beyond the ones above (Auto-Submitted and the like). */
   headers: json("headers"),
+  /** Addresses of links that its author switched off, wherever the mail has them: an array of strings. */
+  untrackedUrls: json("untracked_urls"),
   /** The finished HTML before tracking; rendered from its template at the first attempt unless given. */
   html: mediumtext("html"),
   text: mediumtext("text"),

@@ -36,6 +36,7 @@ export async function insertMessage(
     inReplyTo: thread.inReplyTo,
     references: thread.references.join(" ") || null,
     headers: { ...automaticHeaders[input.kind], ...input.headers },
+    untrackedUrls: input.untracked?.length ? input.untracked : null,
     html: input.html ?? null,
     text: input.text ?? null,
     requestId: currentRequestId(),

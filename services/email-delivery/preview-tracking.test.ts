@@ -97,6 +97,27 @@ describe("previewTracking", () => {
     expect(after.otherLinks).toContainEqual(quoted);
   });
 
+  it("leaves alone what was switched off wherever the mail has it: reply, signature and quote, in this mail alone", async () => {
+    const same = '<p>See <a href="https://sig.example/">us</a> and <a href="https://c.example/">C</a></p>';
+    const off = ["https://sig.example/", "https://hers.example/page"];
+    const reply = await replyToTicket(agent, { ticketId, html: same, untracked: off });
+    await deliverDue();
+    const [copy] = await copiesOf(reply.replyId);
+    const sent = await database()
+      .select({ url: emailLinks.url })
+      .from(emailLinks)
+      .where(eq(emailLinks.messageId, copy?.messageId ?? 0));
+    expect(sent.map(({ url }) => url)).toEqual(["https://c.example/", "https://a.example/guide?x=1&y=2"]);
+    expect(String(sink.mails.at(-1)?.mail.html)).toContain('href="https://hers.example/page"');
+    expect(String(sink.mails.at(-1)?.mail.html)).not.toContain("data-no-track");
+    const { otherLinks } = await previewTracking(agent, {
+      ...{ ticketId, html: "<p>Hi</p>", recipients: [requester] },
+    });
+    expect(otherLinks).toContainEqual(
+      expect.objectContaining({ url: "https://hers.example/page", reason: null }),
+    );
+  });
+
   it("names the recipients whose copies are not tracked", async () => {
     const recipients = [requester, "Out@example.com", "new@example.com"];
     expect(await previewTracking(agent, { ticketId, html, recipients })).toMatchObject({

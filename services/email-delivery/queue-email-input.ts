@@ -21,6 +21,8 @@ export type QueueEmailInput = {
   recipients: EmailRecipient[];
   /** Whether the sender wants it tracked; the module's settings and the contacts' consent decide. */
   track: boolean;
+  /** Addresses of links that are left alone, also in the signature and the quoted conversation. */
+  untracked?: readonly string[];
   /** When it may leave; left out: at once, or after the seconds of `holdSeconds`. */
   notBefore?: Date;
   holdSeconds?: number;

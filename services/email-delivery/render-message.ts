@@ -8,9 +8,11 @@ import { renderMail } from "@/emails/render-mail";
 import { TicketAcknowledgement } from "@/emails/ticket-acknowledgement";
 import { TicketReply } from "@/emails/ticket-reply";
 import { contentIdsIn } from "@/services/attachments/inline-images";
+import { markNoTrack } from "@/services/email-tracking/injection/mark-no-track";
 import { htmlToText } from "@/services/html/html-to-text";
 import { sanitizeAgentHtml } from "@/services/html/sanitize-html";
 import { quotedHistory } from "./quoted-history";
+import { parseUntrackedUrls } from "./untracked-urls";
 
 export type Message = typeof emailMessages.$inferSelect;
 
@@ -20,7 +22,10 @@ export type Message = typeof emailMessages.$inferSelect;
  */
 export async function renderMessage(message: Message): Promise<Message & { html: string }> {
   if (message.html !== null) return { ...message, html: message.html };
-  const rendered = await renderMail(await templateOf(message));
+  const rendered = markNoTrack(
+    await renderMail(await templateOf(message)),
+    parseUntrackedUrls(message.untrackedUrls),
+  );
   await database()
     .update(emailMessages)
     .set({ html: rendered, text: htmlToText(rendered) })

@@ -50,10 +50,11 @@ describe("a reply that is held", () => {
     const before = await ticketRow(ticketId);
     const cc = [{ email: "bob@example.com", name: "Bob" }];
     const bcc = [{ email: "eve@example.com" }];
-    const { replyId } = await replyToTicket(system, { ticketId, html, cc, bcc, hold: "undo" });
+    const untracked = ["https://example.com/?a=1&b=2"];
+    const { replyId } = await replyToTicket(system, { ticketId, html, cc, bcc, untracked, hold: "undo" });
     expect((await ticketRow(ticketId))?.lastAgentReplyId).toBe(replyId);
     expect(await withdrawReply(system, replyId)).toMatchObject({
-      ...{ ticketId, html, track: true, ticketRemoved: false, attachments: [] },
+      ...{ ticketId, html, track: true, untracked, ticketRemoved: false, attachments: [] },
       to: [{ email: requester, name: "Ann Example" }],
       cc,
       bcc: [{ email: "eve@example.com", name: null }],

@@ -1,7 +1,7 @@
 import { and, count, desc, eq, inArray, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import type { Transaction } from "@/db/connect";
-import { emailDeliveries, type RecipientRole } from "@/db/schema/email";
+import { emailDeliveries, emailMessages, type RecipientRole } from "@/db/schema/email";
 import { ticketReplies, tickets } from "@/db/schema/tickets";
 import type { AttachmentView } from "@/services/attachments/attachments-of-reply";
 import { releaseAttachments } from "@/services/attachments/release-attachments";
@@ -10,6 +10,7 @@ import type { Actor } from "@/services/auth/actor";
 import { ConflictError, NotFoundError } from "@/services/errors";
 import { noteTicketChange, wakeLive } from "@/services/live/ticket-changes";
 import { retryLockConflicts } from "@/services/retry-lock-conflicts";
+import { parseUntrackedUrls } from "./untracked-urls";
 
 type Address = { email: string; name: string | null };
 
@@ -24,6 +25,8 @@ export type WithdrawnReply = {
   cc: Address[];
   bcc: Address[];
   track: boolean;
+  /** Addresses of the links that were switched off. */
+  untracked: string[];
   /** The reply's files, which are uploads of the actor's again. */
   attachments: AttachmentView[];
 };
@@ -108,6 +111,10 @@ async function draftOf(tx: Transaction, reply: typeof ticketReplies.$inferSelect
     .from(emailDeliveries)
     .where(eq(emailDeliveries.ticketReplyId, reply.id))
     .orderBy(emailDeliveries.id);
+  const [message] = await tx
+    .select({ untrackedUrls: emailMessages.untrackedUrls })
+    .from(emailMessages)
+    .where(eq(emailMessages.ticketReplyId, reply.id));
   const addressed = (role: RecipientRole) =>
     copies.filter((copy) => copy.role === role).map(({ email, name }) => ({ email, name }));
   return {
@@ -116,6 +123,7 @@ async function draftOf(tx: Transaction, reply: typeof ticketReplies.$inferSelect
     cc: addressed("cc"),
     bcc: addressed("bcc"),
     track: copies.some((copy) => copy.trackingId !== null),
+    untracked: parseUntrackedUrls(message?.untrackedUrls),
   };
 }
 

@@ -33,6 +33,7 @@ export const openTicketSchema = z.object({
   /** The first message is the agent's, and is emailed to the requester. */
   fromAgent: z.boolean().default(false),
   track: z.boolean().default(true),
+  untracked: replySchema.shape.untracked,
   /** Files of an agent's first mail. */
   attachmentIds: replySchema.shape.attachmentIds,
   /** Keeps an agent's first mail back, as a reply's. */
@@ -59,8 +60,8 @@ export async function openTicket(
   const result = await database().transaction(async (tx) => {
     const requester = await findOrCreateContact(tx, opening.requester);
     const ticket = await insertTicket(tx, opening, requester.id);
-    const { track, attachmentIds, hold } = opening;
-    const mail = { ticketId: ticket.id, html, track, attachmentIds, hold };
+    const { track, untracked, attachmentIds, hold } = opening;
+    const mail = { ticketId: ticket.id, html, track, untracked, attachmentIds, hold };
     const { replyId, heldUntil } = opening.fromAgent
       ? await writeReply(tx, actor, ticket, replySchema.parse(mail))
       : { replyId: await insertContactMessage(tx, ticket.id, requester.id, html), heldUntil: null };

@@ -12,6 +12,8 @@ import { answerSubject } from "@/services/email-delivery/answer-subject";
 import { wakeDeliveryWorker } from "@/services/email-delivery/delivery-worker";
 import { type QueuedEmail, queueEmail } from "@/services/email-delivery/queue-email";
 import { threadingHeaders } from "@/services/email-delivery/threading-headers";
+import { untrackedUrlsSchema } from "@/services/email-delivery/untracked-urls";
+import { markNoTrack } from "@/services/email-tracking/injection/mark-no-track";
 import { InvalidInputError, NotFoundError } from "@/services/errors";
 import { htmlToText } from "@/services/html/html-to-text";
 import { sanitizeAgentHtml } from "@/services/html/sanitize-html";
@@ -29,6 +31,8 @@ export const replySchema = z.object({
   cc: addresses.optional(),
   bcc: addresses.optional(),
   track: z.boolean().default(true),
+  /** Links that are not tracked, wherever the mail has them. */
+  untracked: untrackedUrlsSchema.default([]),
   internal: z.boolean().default(false),
   /** Uploads of the actor's own that become the reply's files. */
   attachmentIds: z
@@ -86,7 +90,8 @@ export async function writeReply(
   added: NewAttachment[] = [],
 ): Promise<RepliedTicket> {
   const files = await takeFiles(tx, actor, reply.attachmentIds, added);
-  const bodyHtml = sanitizeAgentHtml(reply.html, files.contentIds);
+  // Marked in the reply itself, so that it stays so wherever the reply is quoted.
+  const bodyHtml = sanitizeAgentHtml(markNoTrack(reply.html, reply.untracked), files.contentIds);
   const bodyText = htmlToText(bodyHtml);
   const hasFiles = files.uploads.length + files.added.length > 0;
   if (!bodyText && !bodyHtml.includes("<img") && !hasFiles) {
@@ -120,7 +125,7 @@ export async function writeReply(
     inReplyTo: threading.inReplyTo,
     references: threading.references,
     recipients: await chooseRecipients(tx, ticket.requesterId, reply),
-    track: reply.track,
+    ...{ track: reply.track, untracked: reply.untracked },
     ...(await holdOf(tx, reply.hold)),
   });
   await touchTicket(tx, ticket.id, replyId);

@@ -2,22 +2,17 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { authedAction } from "@/app/authed-action";
-import { untrackedSchema } from "@/app/tickets/untracked-schema";
 import type { SentReply } from "@/components/composer/composer";
-import { markNoTrack } from "@/services/email-tracking/injection/mark-no-track";
 import { addParticipant, removeParticipant } from "@/services/tickets/participants";
 import { replySchema, replyToTicket } from "@/services/tickets/reply-to-ticket";
 import { updateTicket, updateTicketSchema } from "@/services/tickets/update-ticket";
 
 /** Sends a reply by e-mail, now or later, or keeps an internal note; `status` is the ticket's from then on. */
 export const replyAction = authedAction(
-  replySchema.extend({ untracked: untrackedSchema, status: updateTicketSchema.shape.status }),
+  replySchema.extend({ status: updateTicketSchema.shape.status }),
   "agent",
-  async (actor, { untracked, status, ...reply }): Promise<SentReply> => {
-    const { replyId, heldUntil } = await replyToTicket(actor, {
-      ...reply,
-      html: markNoTrack(reply.html, untracked),
-    });
+  async (actor, { status, ...reply }): Promise<SentReply> => {
+    const { replyId, heldUntil } = await replyToTicket(actor, reply);
     if (status) await updateTicket(reply.ticketId, { status });
     revalidatePath("/tickets", "layout");
     return { replyId, heldForMs: heldUntil && heldUntil.getTime() - Date.now() };

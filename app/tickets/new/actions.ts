@@ -2,9 +2,7 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { authedAction } from "@/app/authed-action";
-import { untrackedSchema } from "@/app/tickets/untracked-schema";
 import type { SentReply } from "@/components/composer/composer";
-import { markNoTrack } from "@/services/email-tracking/injection/mark-no-track";
 import { openTicket, openTicketSchema } from "@/services/tickets/open-ticket";
 
 /** An agent's first mail to a contact opens a ticket. */
@@ -15,7 +13,7 @@ export const openTicketAction = authedAction(
     subject: z.string(),
     html: z.string(),
     track: z.boolean(),
-    untracked: untrackedSchema,
+    untracked: openTicketSchema.shape.untracked,
     attachmentIds: openTicketSchema.shape.attachmentIds,
   }),
   "agent",
@@ -26,11 +24,11 @@ export const openTicketAction = authedAction(
     const { ticketId, replyId, heldUntil } = await openTicket(actor, {
       subject,
       requester: { email: email.trim(), name: name.trim() || null },
-      html: markNoTrack(html, untracked),
+      html,
       assigneeId: actor.userId,
       fromAgent: true,
       hold: "undo",
-      ...{ track, attachmentIds },
+      ...{ track, untracked, attachmentIds },
     });
     revalidatePath("/tickets", "layout");
     return { ticketId, replyId, heldForMs: heldUntil && heldUntil.getTime() - Date.now() };

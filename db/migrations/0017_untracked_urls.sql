@@ -1,0 +1,1 @@
+ALTER TABLE email_messages ADD COLUMN untracked_urls JSON NULL;
