@@ -18,10 +18,12 @@ export const preferencesWords = {
   what: "What is recorded",
   opens: "When an email is opened, because a small invisible image in it is loaded.",
   clicks: "When a link in an email is used, and which link.",
-  details: (ipStorage: TrackingPreferences["ipStorage"]) =>
-    `With each of these: the time, the kind of mail program or browser and device${
-      addresses[ipStorage] ? `, and ${addresses[ipStorage]}` : ""
-    }.`,
+  details(ipStorage: TrackingPreferences["ipStorage"]): string {
+    const address = addresses[ipStorage];
+    const program = "what your mail program or browser says of itself and of your device";
+    const page = `${address ? "" : "and "}the page you came from, if it says so`;
+    return `With each of these: the time, ${program}, ${page}${address ? `, and ${address}` : ""}.`;
+  },
   why: "Why",
   purpose: "So that the person who answers you sees whether the answer arrived and was read.",
   cookies: "No cookies are set, and nothing is stored on your device.",
