@@ -1,10 +1,10 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { database } from "@/db/client";
 import { auditLog } from "@/db/schema/auth";
-import { emailDeliveries } from "@/db/schema/email";
+import { emailDeliveries, emailDeliveryEvents } from "@/db/schema/email";
 import { retiredTrackingIds } from "@/db/schema/privacy";
 import { attachments, ticketReplies } from "@/db/schema/tickets";
 import { useTestDatabase } from "@/db/testing/use-test-database";
@@ -163,6 +163,24 @@ describe("a copy that is sent to another address", () => {
     const entries = await database().select().from(auditLog).where(eq(auditLog.action, "email.retried"));
     expect(entries.at(-1)?.changes).toMatchObject({ contact: { from: copy.contactId, to: now?.contactId } });
     expect(JSON.stringify(entries.at(-1))).not.toContain("@example.com");
+  });
+
+  it("keeps what the mail server said, without the first one's address", async () => {
+    const { requester, replyId, copy } = await aFailedCopy();
+    const server = `550 5.1.1 <${requester.toUpperCase()}>: no such user, ${requester}`;
+    await database()
+      .update(emailDeliveryEvents)
+      .set({ detail: server })
+      .where(and(eq(emailDeliveryEvents.deliveryId, copy.id), eq(emailDeliveryEvents.status, "failed")));
+    await retryDelivery(system, copy.id, { email: "right3@example.com" });
+    await deliverDue();
+    const history = await database()
+      .select()
+      .from(emailDeliveryEvents)
+      .where(eq(emailDeliveryEvents.deliveryId, copy.id));
+    const said = JSON.stringify([history, (await copiesOf(replyId))[0]]).toLowerCase();
+    expect(said).toContain("550 5.1.1 <[earlier address]>: no such user, [earlier address]");
+    expect(said).not.toContain(requester);
   });
 
   it("greets the other person in an acknowledgement", async () => {

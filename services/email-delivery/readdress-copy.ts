@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { and, eq, ne } from "drizzle-orm";
 import type { Transaction } from "@/db/connect";
-import { emailDeliveries, emailMessages } from "@/db/schema/email";
+import { emailDeliveries, emailDeliveryEvents, emailMessages } from "@/db/schema/email";
 import { retiredTrackingIds } from "@/db/schema/privacy";
 import { ticketReplies } from "@/db/schema/tickets";
 import { findOrCreateContact } from "@/services/contacts/find-or-create-contact";
@@ -44,12 +44,27 @@ export async function readdressCopy(tx: Transaction, delivery: Delivery, email: 
     })
     .where(eq(emailDeliveries.id, delivery.id));
   if (delivery.trackingId) await replaceTrackingId(tx, delivery, delivery.trackingId, trackingId);
+  await forgetAddress(tx, delivery);
   // Its HTML greets the first recipient by name; it is drawn anew.
   await tx
     .update(emailMessages)
     .set({ html: null, text: null })
     .where(and(eq(emailMessages.id, delivery.messageId), eq(emailMessages.kind, "acknowledgement")));
   return contact.id;
+}
+
+/** What servers said of the first recipient stays, without the address: the history is the new recipient's now. */
+async function forgetAddress(tx: Transaction, { id, email }: Delivery) {
+  const address = new RegExp(email.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "gi");
+  const events = await tx
+    .select({ id: emailDeliveryEvents.id, detail: emailDeliveryEvents.detail })
+    .from(emailDeliveryEvents)
+    .where(eq(emailDeliveryEvents.deliveryId, id));
+  for (const event of events) {
+    const detail = event.detail?.replace(address, "[earlier address]").slice(0, 1000);
+    if (detail !== undefined && detail !== event.detail)
+      await tx.update(emailDeliveryEvents).set({ detail }).where(eq(emailDeliveryEvents.id, event.id));
+  }
 }
 
 async function refuseSecondCopy(tx: Transaction, delivery: Delivery, email: string) {
