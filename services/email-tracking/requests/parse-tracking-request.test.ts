@@ -42,6 +42,50 @@ describe("reading a tracking URL", () => {
   });
 });
 
+describe("a click's query", () => {
+  const read = (query: string) => {
+    const parsed = parseTrackingRequest(`/api/email-tracking/click?${query}`);
+    if (parsed?.kind !== "click") throw new Error("not a click");
+    return parsed;
+  };
+  const piece = fc.constantFrom(
+    "a",
+    "Z9",
+    "/",
+    ":",
+    "?",
+    "=",
+    "%26",
+    "%c3%a9",
+    "%C3",
+    "%",
+    "%zz",
+    "+",
+    "é",
+    ";",
+    "%25",
+    "%00",
+    "&amp;",
+    "&tid=b",
+  );
+
+  it("says what URLSearchParams says, whatever stands in it", () => {
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 8 }), fc.array(piece, { maxLength: 2 }), (url, sig) => {
+        const query = `tid=${id}&url=${url.join("")}&sig=${sig.join("")}`;
+        const parameters = new URLSearchParams(query);
+        const { trackingId, url: destination, signature } = read(query);
+        expect({ trackingId, destination, signature }).toEqual({
+          trackingId: id,
+          destination: parameters.get("url"),
+          signature: parameters.get("sig"),
+        });
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
 describe("the page of a refused link", () => {
   it("holds nothing of the destination that could be markup or a link, whatever it was", () => {
     const skeleton = clickRefusedPage(null).match(/<[^>]+>/g);
