@@ -1,3 +1,4 @@
+import { setPriority } from "node:os";
 import { parentPort } from "node:worker_threads";
 import { env } from "@/env";
 import { loggableError } from "../loggable-error";
@@ -6,8 +7,13 @@ import { type CommitAnswer, type CommitRequest, endOfWork, unpackGroups } from "
 
 /** The thread that commits events: what `createCommitThread` starts, and the other end of its messages. */
 
+const niceness = 10;
+
 const port = parentPort;
 if (!port) throw new Error("this program is a thread of the portal's process");
+// Who asks comes first: a lower priority than the thread that serves. Linux has one for each thread, others for the whole
+// process.
+if (process.platform === "linux") setPriority(niceness);
 const { live, replay, close } = createCommitLanes(env().DATABASE_URL);
 const lanes = [...live, replay];
 

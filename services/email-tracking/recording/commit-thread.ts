@@ -16,7 +16,8 @@ type Call = { resolve: (report: CommitReport) => void; reject: (error: Error) =>
  * @param program what the thread runs
  */
 export function createCommitThread(program = ownProgram): CommitLanes {
-  let worker: Worker | null = null;
+  // At once: what it needs takes longer to load than the first recipient would wait.
+  let worker: Worker | null = startWorker();
   const calls = new Map<number, Call>();
   let lastCall = 0;
 
