@@ -17,7 +17,8 @@ export type TrackedCopy = {
   rowsThisHour: number;
 };
 
-export type SentLinkNumber = { messageId: number; position: number; url: string };
+/** The numbers of links in their mails, by mail and destination; of one that stands there twice the first. */
+export type SentLinkNumbers = { of(messageId: number, url: string): number | null };
 
 // By address where the delivery names no contact: who opted out is left alone in programs' mail too. A join of its own,
 // since one join on either condition would read all contacts for every event.
@@ -37,8 +38,7 @@ const linksQuery = `
   SELECT l.message_id, l.position, l.url
   FROM email_deliveries d
   JOIN email_links l ON l.message_id = d.message_id
-  WHERE d.tracking_id IN (?) AND l.url IN (?)
-  ORDER BY l.message_id, l.position`;
+  WHERE d.tracking_id IN (?) AND l.url IN (?)`;
 
 type CopyRow = RowDataPacket &
   [
@@ -65,7 +65,7 @@ export async function readTrackedCopies(
   connection: Connection,
   trackingIds: string[],
   clicked: { trackingIds: string[]; urls: string[] } = { trackingIds: [], urls: [] },
-): Promise<{ copies: Map<string, TrackedCopy[]>; links: SentLinkNumber[] }> {
+): Promise<{ copies: Map<string, TrackedCopy[]>; links: SentLinkNumbers }> {
   const withLinks = clicked.urls.length > 0;
   const [result] = await connection.query<RowDataPacket[]>({
     sql: withLinks ? `${copiesQuery}; ${linksQuery}` : copiesQuery,
@@ -75,8 +75,19 @@ export async function readTrackedCopies(
   const [copyRows, linkRows] = (withLinks ? result : [result, []]) as unknown as [CopyRow[], LinkRow[]];
   return {
     copies: byTrackingId(copyRows),
-    links: linkRows.map(([messageId, position, url]) => ({ messageId, position, url })),
+    links: sentLinkNumbers(linkRows),
   };
+}
+
+/** The database would sort long texts on disk. */
+function sentLinkNumbers(rows: LinkRow[]): SentLinkNumbers {
+  const numbers = new Map<string, number>();
+  const keyOf = (messageId: number, url: string) => `${messageId} ${url}`;
+  for (const [messageId, position, url] of rows) {
+    const key = keyOf(messageId, url);
+    numbers.set(key, Math.min(position, numbers.get(key) ?? position));
+  }
+  return { of: (messageId, url) => numbers.get(keyOf(messageId, url)) ?? null };
 }
 
 function byTrackingId(rows: CopyRow[]): Map<string, TrackedCopy[]> {

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Connection } from "mysql2/promise";
+import type { Connection, RowDataPacket } from "mysql2/promise";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { database } from "@/db/client";
 import { openConnection } from "@/db/connect";
@@ -152,6 +152,37 @@ describe("a group of events", () => {
     await write([trackingEvent(mail.trackingId)]);
     expect(await eventsOf(mail.trackingId)).toHaveLength(1);
     expect((await copyOf(mail.deliveryIds[0])).rowsThisHour).toBe(startOfHour() + 1);
+  });
+});
+
+describe("what a group costs the database", () => {
+  async function tablesOnDisk(): Promise<number> {
+    const [rows] = await connection.query<RowDataPacket[]>(
+      "SHOW SESSION STATUS LIKE 'Created_tmp_disk_tables'",
+    );
+    return Number(rows[0]?.Value);
+  }
+
+  it("is no temporary table on disk, for opens, clicks and a machine's visits", async () => {
+    const urls = ["https://example.com/a", "https://example.com/b"];
+    const mails = [await laySentMail({ links: urls }), await laySentMail({ links: urls })];
+    const before = await tablesOnDisk();
+    const seen: string[] = [];
+    for (const events of [
+      mails.map(({ trackingId }) => trackingEvent(trackingId)),
+      mails.flatMap(({ trackingId }) =>
+        [...urls, "https://example.com/not-in-it"].map((url) =>
+          trackingEvent(trackingId, { eventType: "click", url }),
+        ),
+      ),
+      mails.map(({ trackingId }) =>
+        trackingEvent(trackingId, { visitClass: "scanner", visitReason: "Barracuda Sentinel" }),
+      ),
+    ])
+      seen.push(...Object.keys((await write(events))?.visits ?? {}));
+    expect(seen).toEqual(["open human", "click human", "open scanner"]);
+    // The look at what shows a machine may cost one: machines are few.
+    expect(await tablesOnDisk()).toBe(before);
   });
 });
 

@@ -11,7 +11,7 @@ import { isRead, type SummarisedEvent, summaryStatements } from "./add-to-summar
 import { areGroupsCommitted, noteGroupsStatement } from "./event-groups";
 import type { JournalledGroup } from "./journal/journal-records";
 import { withinRowLimit } from "./row-limit";
-import { readTrackedCopies, type SentLinkNumber, type TrackedCopy } from "./tracked-copies";
+import { readTrackedCopies, type SentLinkNumbers, type TrackedCopy } from "./tracked-copies";
 import type { TrackingEvent } from "./tracking-event";
 
 /** An event whose copies are known, as it may be recorded for them. */
@@ -112,7 +112,7 @@ function idsOf(events: readonly TrackingEvent[]): string[] {
 }
 
 /** The event as it may be recorded for these copies; nothing when it may not. */
-function toKnown(event: TrackingEvent, copies: TrackedCopy[], links: SentLinkNumber[]): KnownEvent[] {
+function toKnown(event: TrackingEvent, copies: TrackedCopy[], links: SentLinkNumbers): KnownEvent[] {
   const flag = event.eventType === "open" ? "trackOpens" : "trackClicks";
   const tracked = copies.some((copy) => copy[flag]);
   // Who of those that share an id was here cannot be told: one who must not be tracked keeps all of them out.
@@ -120,11 +120,8 @@ function toKnown(event: TrackingEvent, copies: TrackedCopy[], links: SentLinkNum
     ({ consent }) => consent === "consented" || (consent === "unknown" && !event.onlyConsented),
   );
   if (!tracked || !allowed) return [];
-  const messageId = copies[0]?.messageId;
-  const linkPosition =
-    event.linkPosition ??
-    links.find((link) => link.messageId === messageId && link.url === event.url)?.position ??
-    null;
+  const messageId = copies[0]?.messageId ?? 0;
+  const linkPosition = event.linkPosition ?? (event.url === null ? null : links.of(messageId, event.url));
   const isOwnCopy = copies.every(({ isAgent }) => isAgent);
   return [
     {
