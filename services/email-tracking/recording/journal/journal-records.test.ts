@@ -1,6 +1,8 @@
+import { crc32 } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { trackingEvent } from "../../testing/tracking-event";
+import type { TrackingEvent } from "../tracking-event";
 import {
   decodeGroup,
   encodeGroup,
@@ -40,14 +42,43 @@ describe("a journal file", () => {
     expect(decodeJournal(file)).toEqual({ groups: [group("b"), group("c")], damagedBytes: 0 });
   });
 
-  it("reads times as earlier versions wrote them, as text", () => {
-    const { id, events } = group("a");
-    const asText = events.map((event) => ({
-      ...event,
-      occurredAt: new Date(event.occurredAt).toISOString(),
-    }));
-    const { record } = encodeGroup({ id, events: asText } as unknown as JournalledGroup);
-    expect(decodeGroup(record)).toEqual({ id, events });
+  it("gives back whatever an event says, in whatever company", () => {
+    const text = fc.option(fc.string({ unit: "binary" }), { nil: null });
+    const event = fc.record<TrackingEvent>({
+      trackingId: fc.string(),
+      eventType: fc.constantFrom("open", "click"),
+      occurredAt: fc.integer({ min: 0 }),
+      url: text,
+      linkPosition: fc.option(fc.nat(), { nil: null }),
+      userAgent: text,
+      ipAddress: text,
+      referrer: text,
+      visitClass: fc.constantFrom("human", "proxy", "prefetch", "scanner", "self"),
+      visitReason: fc.constantFrom("", "opened by a person", "__proto__", "constructor"),
+      client: text,
+      os: text,
+      device: text,
+      country: text,
+      onlyConsented: fc.boolean(),
+      forward: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(event), (events) => {
+        expect(decodeGroup(recordOf({ id: "a", events }))).toEqual({ id: "a", events });
+      }),
+    );
+  });
+
+  it("reads what earlier versions wrote: each event by itself, and times as text", () => {
+    const { id, events } = group("a", 2);
+    const [first, second] = events;
+    const written = [{ ...first, occurredAt: new Date(1_700_000_000_000).toISOString() }, second];
+    const payload = Buffer.from(JSON.stringify({ group: { id, events: written } }));
+    const header = Buffer.from("MPJ1\0\0\0\0\0\0\0\0");
+    header.writeUInt32LE(payload.length, 4);
+    header.writeUInt32LE(crc32(payload), 8);
+    const file = Buffer.concat([header, payload, recordOf(group("b"))]);
+    expect(decodeJournal(file)).toEqual({ groups: [{ id, events }, group("b")], damagedBytes: 0 });
   });
 
   it("cut anywhere, gives every record that was whole and tells how much was torn", () => {

@@ -1,5 +1,6 @@
 import { crc32 } from "node:zlib";
 import type { TrackingEvent } from "../tracking-event";
+import { readEvents, type WrittenEvents, writtenEvents } from "./written-events";
 
 /** A group of events under the name that its transaction will carry. */
 export type JournalledGroup = { id: string; events: readonly TrackingEvent[] };
@@ -8,7 +9,9 @@ export type JournalledGroup = { id: string; events: readonly TrackingEvent[] };
 export type EncodedGroup = { id: string; events: number; record: Buffer };
 
 /** What a journal says: that a group is to be written, or that it is written. */
-type JournalRecord = { group: JournalledGroup } | { settled: string };
+type JournalRecord = { group: WrittenGroup } | { settled: string };
+/** Earlier versions wrote the events themselves, and first of all their times as text (ISO 8601). */
+type WrittenGroup = { id: string } & (WrittenEvents | { events: readonly TrackingEvent[] });
 
 /** A record: these four bytes, the payload's length, its CRC-32 (both 32 bits, little endian), the payload (JSON). */
 const magic = Buffer.from("MPJ1", "latin1");
@@ -18,7 +21,8 @@ const headerRoom = " ".repeat(headerBytes);
 const longestPayload = 64 * 1024 * 1024;
 
 export function encodeGroup(group: JournalledGroup): EncodedGroup {
-  return { id: group.id, events: group.events.length, record: encode({ group }) };
+  const { id, events } = group;
+  return { id, events: events.length, record: encode({ group: { id, ...writtenEvents(events) } }) };
 }
 
 export function encodeSettled(groupId: string): Buffer {
@@ -57,8 +61,9 @@ export function scanJournal(bytes: Buffer): { groups: GroupPlace[]; damagedBytes
     }
     const { record, end } = found;
     if ("group" in record) {
-      const { id, events } = record.group;
-      groups.set(id, { id, events: events.length, offset, length: end - offset });
+      const { id } = record.group;
+      const events = "rows" in record.group ? record.group.rows.length : record.group.events.length;
+      groups.set(id, { id, events, offset, length: end - offset });
     } else groups.delete(record.settled);
     offset = end;
   }
@@ -68,7 +73,7 @@ export function scanJournal(bytes: Buffer): { groups: GroupPlace[]; damagedBytes
 /** The group that a record holds; null when its bytes are not what was written. */
 export function decodeGroup(bytes: Buffer): JournalledGroup | null {
   const record = recordAt(bytes, 0)?.record;
-  return record && "group" in record ? record.group : null;
+  return record && "group" in record ? { id: record.group.id, events: eventsOf(record.group) } : null;
 }
 
 /** Whether these bytes are one record as it was written. */
@@ -80,7 +85,8 @@ function recordAt(bytes: Buffer, offset: number): { record: JournalRecord; end: 
   const payload = payloadAt(bytes, offset);
   if (!payload) return null;
   return {
-    record: revive(JSON.parse(payload.toString("utf8"))),
+    // What the checksum vouches for is what we wrote.
+    record: JSON.parse(payload.toString("utf8")) as JournalRecord,
     end: offset + headerBytes + payload.length,
   };
 }
@@ -96,12 +102,10 @@ function payloadAt(bytes: Buffer, offset: number): Buffer | null {
   return crc32(payload) === bytes.readUInt32LE(offset + 8) ? payload : null;
 }
 
-/** What the checksum vouches for is what we wrote; earlier versions wrote times as text (ISO 8601). */
-function revive(record: JournalRecord): JournalRecord {
-  if (!("group" in record)) return record;
-  for (const event of record.group.events) {
+function eventsOf(group: WrittenGroup): readonly TrackingEvent[] {
+  if ("rows" in group) return readEvents(group);
+  return group.events.map((event) => {
     const occurredAt: number | string = event.occurredAt;
-    if (typeof occurredAt === "string") event.occurredAt = Date.parse(occurredAt);
-  }
-  return record;
+    return typeof occurredAt === "string" ? { ...event, occurredAt: Date.parse(occurredAt) } : event;
+  });
 }
