@@ -23,7 +23,7 @@ const manyAtOnce = 16;
 /** How exactly patience is kept. */
 const tickMs = 2;
 /** The rest between two commits in a busy time: so long that they are worth their flushes, and nobody sees it. */
-const [shortestRestMs, longestRestMs] = [50, 100];
+const [shortestRestMs, longestRestMs] = [50, 200];
 /** How much longer than its patience an event waits for the disk. Only one that hangs makes it wait so long. */
 const diskPatienceMs = 3_000;
 /** No disk takes so long that is well: before, nobody has to be looked for who has waited for too long. */
@@ -93,10 +93,10 @@ export function createEventWriter(
     return backlog.takesMore() && gauge.isBusy(performance.now());
   }
 
-  /** In a busy time the database is worked half of the time at most: who asks comes first. @param worked milliseconds */
+  /** In a busy time the database is worked a third of the time at most: who asks comes first. @param worked milliseconds */
   async function rest(worked: number) {
     if (isDiskFirst())
-      await sleep(Math.min(Math.max(worked, shortestRestMs), longestRestMs), undefined, { ref: false });
+      await sleep(Math.min(Math.max(2 * worked, shortestRestMs), longestRestMs), undefined, { ref: false });
   }
 
   /** Whichever way is open: to the database, or to the disk. */
