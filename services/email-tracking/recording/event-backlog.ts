@@ -71,6 +71,19 @@ export function createEventBacklog(
     await then.rest(performance.now() - startedAt);
   }
 
+  function noteProblem(error: unknown) {
+    problem = journalProblemOf(error);
+    retryJournalAt = performance.now() + journalPauseMs;
+  }
+
+  /** A journal that took nothing is tried again though no event comes: what is said of it must not be old. */
+  async function probeJournal() {
+    if (problem === null) return;
+    await journal.probe().then(() => {
+      problem = null;
+    }, noteProblem);
+  }
+
   return {
     /**
      * Puts groups into the journal and answers them. They are in the caller's hand until they are settled or let go:
@@ -83,8 +96,7 @@ export function createEventBacklog(
       try {
         await journal.append(groups);
       } catch (error) {
-        problem = journalProblemOf(error);
-        retryJournalAt = performance.now() + journalPauseMs;
+        noteProblem(error);
         log().error(loggableError(error), "the event journal takes nothing: events wait in memory");
         this.letGo(groups);
         return false;
@@ -127,6 +139,7 @@ export function createEventBacklog(
     /** Takes over what dead processes left behind, and brings in what has waited for too long. */
     async tend() {
       await journal.tend();
+      await probeJournal();
       const isYoung = held.length === 0 && journal.oldest() > Date.now() - longBusyMs;
       if (!isEmpty() && !(isYoung && then.isBusy())) this.recover();
     },

@@ -159,10 +159,23 @@ describe("the event journal", () => {
   it("takes no more than it may, says so, and takes again once there is room", async () => {
     const journal = openJournal(2_000);
     await journal.append([group()]);
-    await expect(journal.append([group(10)])).rejects.toThrow("the event journal is full");
+    await expect(journal.append([group(50)])).rejects.toThrow("the event journal is full");
     expect(journal.state()).toMatchObject({ groups: 1 });
     await replayed(journal);
     await journal.append([group()]);
+  });
+
+  it("can be tried without an event, and says as it does of events that it takes no more", async () => {
+    const journal = openJournal(1_000);
+    const tries = async () => {
+      for (;;) await journal.probe();
+    };
+    await journal.append([group()]);
+    await expect(tries()).rejects.toThrow("the event journal is full");
+    expect(journal.state()).toMatchObject({ groups: 1 });
+    expect(await replayed(journal)).toHaveLength(1);
+    await journal.probe();
+    expect(journal.state()).toMatchObject({ groups: 0 });
   });
 
   it("what a dead process left is taken over by exactly one of the others", async () => {

@@ -18,6 +18,8 @@ const appendDurably =
   constants.O_EXCL |
   constants.O_APPEND |
   (constants.O_DSYNC ?? constants.O_SYNC);
+/** The name of no group. */
+const nothing = "";
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** The journal may not grow any further (EVENT_JOURNAL_MAX_MB). */
@@ -36,9 +38,9 @@ export type JournalState = {
 
 /** One file: how large it is, and where the groups stand that wait in it. */
 type JournalFile = { path: string; bytes: number; waiting: Map<string, GroupPlace> };
-/** What the one writer is asked for: to append groups, or to close the file that it appends to. */
+/** What the one writer is asked for: to append groups, to write something that says nothing, or to close its file. */
 type Wish = {
-  groups: readonly EncodedGroup[] | "close";
+  groups: readonly EncodedGroup[] | "probe" | "close";
   resolve: () => void;
   reject: (error: unknown) => void;
 };
@@ -79,8 +81,8 @@ export function createEventJournal(root: string, maxBytes: number) {
     while (wishes.length > 0) {
       const batch = wishes.splice(0);
       try {
-        const groups = batch.flatMap((wish) => (wish.groups === "close" ? [] : wish.groups));
-        if (groups.length > 0) await write(groups);
+        const groups = batch.flatMap((wish) => (typeof wish.groups === "string" ? [] : wish.groups));
+        if (groups.length > 0 || batch.some((wish) => wish.groups === "probe")) await write(groups);
         if (batch.some((wish) => wish.groups === "close")) await closeActive();
         for (const { resolve } of batch) resolve();
       } catch (error) {
@@ -93,7 +95,7 @@ export function createEventJournal(root: string, maxBytes: number) {
 
   async function write(groups: readonly EncodedGroup[]) {
     // Not needed for safety: without them groups are offered again after a crash, and their names say that they are in.
-    const settled = Buffer.concat(marks.splice(0));
+    const settled = Buffer.concat(groups.length > 0 ? marks.splice(0) : [encodeSettled(nothing)]);
     const bytes = Buffer.concat([settled, ...groups.map(({ record }) => record)]);
     if (totalBytes() + bytes.length > maxBytes) throw new JournalFullError("the event journal is full");
     for (;;) {
@@ -224,6 +226,8 @@ export function createEventJournal(root: string, maxBytes: number) {
      * @throws {JournalFullError} or the file system's error; then none of them is kept for sure.
      */
     append: (groups: readonly EncodedGroup[]): Promise<void> => ask(groups),
+    /** Resolves when it would take groups. @throws as {@link append} does */
+    probe: (): Promise<void> => ask("probe"),
     /** These groups were committed by other means than {@link replay}. */
     async settle(groupIds: readonly string[]) {
       for (const id of groupIds) {
