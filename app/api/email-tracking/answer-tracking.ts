@@ -1,6 +1,6 @@
 import { clientAddressHeader } from "@/services/auth/auth";
 import { handleTrackingRequest } from "@/services/email-tracking/requests/http";
-import { toTrackingRequest } from "@/services/email-tracking/requests/tracking-request";
+import { headersOf, toTrackingRequest } from "@/services/email-tracking/requests/tracking-request";
 
 /** A door to the tracking service for hosts where requests reach Next.js first; server.ts has the other. */
 export async function answerTracking(request: Request): Promise<Response> {
@@ -14,5 +14,5 @@ export async function answerTracking(request: Request): Promise<Response> {
   if (!answer) return new Response("Not found", { status: 404 });
   const body =
     typeof answer.body === "string" || answer.body === null ? answer.body : Buffer.from(answer.body);
-  return new Response(body, { status: answer.status, headers: answer.headers });
+  return new Response(body, { status: answer.status, headers: headersOf(answer) });
 }

@@ -17,6 +17,7 @@ import {
 import { trackingDetail } from "../tracking-detail";
 import { choosePreference, getPreferences, optOut } from "../tracking-preferences";
 import { handleTrackingRequest } from "./http";
+import { headersOf } from "./tracking-request";
 
 useTestDatabase({ PORTAL_URL: "https://support.example.com" });
 
@@ -39,7 +40,7 @@ const door: Door = async ({ method = "GET", path, headers = {} }) => {
   if (!answer) throw new Error("not a tracking path");
   return {
     status: answer.status,
-    headers: new Headers(answer.headers),
+    headers: new Headers(headersOf(answer)),
     body: Buffer.from(answer.body ?? ""),
   };
 };

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { log } from "@/services/logging/log";
 import { handleTrackingRequest } from "./http";
-import { type TrackingAnswer, toTrackingRequest } from "./tracking-request";
+import { headersOf, type TrackingAnswer, toTrackingRequest } from "./tracking-request";
 
 /**
  * Answers a tracking request on Node's own server, before anything of Next.js runs.
@@ -35,9 +35,10 @@ export function answerOnSocket(
   return true;
 }
 
-function send(response: ServerResponse, { status, headers, body }: TrackingAnswer) {
+function send(response: ServerResponse, answer: TrackingAnswer) {
+  const { status, body } = answer;
   // Its own headers and no others: Strict-Transport-Security would leave a trace in the recipient's browser.
-  response.writeHead(status, headers);
+  response.writeHead(status, headersOf(answer));
   // As a string the image goes out together with the header.
   if (Buffer.isBuffer(body)) response.end(body.toString("latin1"), "latin1");
   else response.end(body ?? undefined);

@@ -34,7 +34,7 @@ export const pixelAnswer: TrackingAnswer = answer(200, pixelHeaders, PIXEL_GIF);
 
 /** @param destination ASCII without controls, or Node would refuse to send it. */
 export function redirectAnswer(destination: string): TrackingAnswer {
-  return { status: 302, headers: { ...redirectHeaders, Location: destination }, body: "" };
+  return { status: 302, headers: redirectHeaders, location: destination, body: "" };
 }
 
 export function refusalAnswer(destination: string | null): TrackingAnswer {
@@ -51,5 +51,5 @@ export function methodAnswer(): TrackingAnswer {
 
 function answer(status: number, headers: Record<string, string>, body: Buffer | string): TrackingAnswer {
   const length = typeof body === "string" ? Buffer.byteLength(body) : body.byteLength;
-  return { status, headers: { ...headers, "Content-Length": String(length) }, body };
+  return { status, headers: { ...headers, "Content-Length": String(length) }, location: null, body };
 }

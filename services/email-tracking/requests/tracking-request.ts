@@ -17,12 +17,21 @@ export type TrackingRequest = {
   ip: string | null;
 };
 
-/** What a door sends back. To HEAD the body is null and the headers are GET's. */
+/**
+ * What a door sends back. To HEAD the body is null and the headers are GET's. Where a redirect leads stands beside its
+ * headers: those are the same object for all of a kind, so that a door may make them ready once.
+ */
 export type TrackingAnswer = {
   status: number;
-  headers: Record<string, string>;
+  headers: Readonly<Record<string, string>>;
+  location: string | null;
   body: Buffer | string | null;
 };
+
+/** All the headers of an answer. */
+export function headersOf({ headers, location }: TrackingAnswer): Record<string, string> {
+  return location === null ? headers : { ...headers, Location: location };
+}
 
 /**
  * A request as every door hands it on.

@@ -107,11 +107,24 @@ export class TrackingServer extends Server {
   }
 }
 
+/** The lines of headers that were sent before, by themselves. */
+const readyLines = new WeakMap<TrackingAnswer["headers"], string>();
+
+function linesOf(headers: TrackingAnswer["headers"]): string {
+  const ready = readyLines.get(headers);
+  if (ready !== undefined) return ready;
+  const lines = Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join("");
+  readyLines.set(headers, lines);
+  return lines;
+}
+
 /** Status line and headers. What is in them is ours, or passed the last gate before a `Location`: nothing is escaped. */
-function headOf({ status, headers }: TrackingAnswer, connection: string): string {
-  let head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n`;
-  for (const name in headers) head += `${name}: ${headers[name]}\r\n`;
-  return `${head}Date: ${httpDate()}\r\nConnection: ${connection}\r\n\r\n`;
+function headOf({ status, headers, location }: TrackingAnswer, connection: string): string {
+  const start = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${linesOf(headers)}`;
+  const leading = location === null ? start : `${start}Location: ${location}\r\n`;
+  return `${leading}Date: ${httpDate()}\r\nConnection: ${connection}\r\n\r\n`;
 }
 
 let dated = { second: 0, text: "" };

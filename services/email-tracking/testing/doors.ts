@@ -6,7 +6,7 @@ import { clientAddressHeader } from "@/services/auth/auth";
 import { clientAddress } from "@/services/auth/client-address";
 import { handleTrackingRequest } from "../requests/http";
 import { answerOnSocket } from "../requests/socket-door";
-import { toTrackingRequest } from "../requests/tracking-request";
+import { headersOf, toTrackingRequest } from "../requests/tracking-request";
 import { TrackingServer } from "../requests/tracking-server";
 import type { Door } from "./tracking-contract";
 
@@ -19,7 +19,7 @@ export const serviceDoor: Door = async ({ method = "GET", path, headers = {} }) 
     toTrackingRequest(method, path, given[clientAddressHeader] ?? null, (name) => given[name] ?? null),
   );
   if (!answer) return { status: 404, headers: new Headers(), body: Buffer.alloc(0) };
-  return { ...answer, headers: new Headers(answer.headers), body: Buffer.from(answer.body ?? "") };
+  return { ...answer, headers: new Headers(headersOf(answer)), body: Buffer.from(answer.body ?? "") };
 };
 
 /** The route handlers, as Next picks them: the file by the path, the export by the method, 405 where there is none. */
