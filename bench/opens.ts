@@ -1,6 +1,6 @@
 /**
  * `npm run bench:opens`: how many opens a second the portal records durably, beside a bare `node:http` server that
- * returns the same image and does nothing, in the same run. Options: --rounds 3, --seconds 10, --copies 10000,
+ * returns the same image and does nothing, in the same run. Options: --rounds 7, --seconds 5, --copies 10000,
  * --profile FOLDER (a processor profile of the portal).
  */
 import { parseArgs } from "node:util";
@@ -15,8 +15,8 @@ import { ensureWrk } from "./support/wrk";
 
 const { values } = parseArgs({
   options: {
-    rounds: { type: "string", default: "3" },
-    seconds: { type: "string", default: "10" },
+    rounds: { type: "string", default: "7" },
+    seconds: { type: "string", default: "5" },
     copies: { type: "string", default: "10000" },
     profile: { type: "string" },
   },

@@ -54,11 +54,15 @@ export async function compareWithBare(
     median(results.map(({ requestsPerSecond }) => requestsPerSecond));
   const all = [...warm, ...portal];
   return {
+    barePort: bare.port,
     bare: perSecond(baseline),
     portal: perSecond(portal),
     /** Answered requests a second, counted until the last of them was in the database. */
     recorded: median(recorded),
-    ratio: perSecond(portal) / perSecond(baseline),
+    /** Of each round by itself, and of those the median: what slows the machine down for a while hits both of a round. */
+    ratio: median(
+      portal.map((result, round) => result.requestsPerSecond / (baseline[round]?.requestsPerSecond ?? 0)),
+    ),
     p50: median(portal.map(({ p50 }) => p50)),
     p99: median(portal.map(({ p99 }) => p99)),
     answered: all.reduce((sum, { requests: count }) => sum + count, 0),
