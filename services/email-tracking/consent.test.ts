@@ -3,12 +3,11 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { database } from "@/db/client";
 import { contacts, type TrackingConsent } from "@/db/schema/tickets";
 import { useTestDatabase } from "@/db/testing/use-test-database";
-import { eventWriter } from "./recording/process-event-writer";
 import { signClick } from "./signing/click-signature";
 import { trackingKeyRing } from "./signing/tracking-key-ring";
 import { routeDoor, serviceDoor } from "./testing/doors";
 import { laySentMail } from "./testing/sent-mail";
-import { copyOf, type Door, eventsOf, replyOf, setTracking } from "./testing/tracking-contract";
+import { allRecorded, copyOf, type Door, eventsOf, replyOf, setTracking } from "./testing/tracking-contract";
 
 useTestDatabase({ PORTAL_URL: "https://support.example.com" });
 
@@ -29,7 +28,7 @@ describe.each<[string, Door]>([
     const query = new URLSearchParams({ tid: trackingId, url, sig });
     const redirect = await door({ path: `/api/email-tracking/click?${query}`, headers });
     expect(redirect.headers.get("location")).toBe(link);
-    await eventWriter().drain();
+    await allRecorded();
     return (await eventsOf(trackingId)).map(({ eventType }) => eventType).sort();
   }
 

@@ -4,6 +4,7 @@ import { env } from "@/env";
 import { clientAddress } from "@/services/auth/client-address";
 import { answerEcho, echoPath } from "@/services/doctor/portal-echo";
 import { handleTrackingRequest } from "@/services/email-tracking/requests/http";
+import { headersOf } from "@/services/email-tracking/requests/tracking-request";
 
 /** The portal's tracking addresses and nothing else, behind the same steps as in `server.ts`. @returns its URL */
 export async function startTrackingPortal() {
@@ -27,7 +28,7 @@ export async function startTrackingPortal() {
       ...{ method, url, ip },
       headers: { userAgent: headers["user-agent"] ?? null, referrer: null, ...none },
     });
-    response.writeHead(answer?.status ?? 404, answer?.headers);
+    response.writeHead(answer?.status ?? 404, answer ? headersOf(answer) : undefined);
     response.end(answer?.body ?? undefined);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -1,3 +1,7 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { getPriority, tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { useTestDatabase } from "@/db/testing/use-test-database";
@@ -85,6 +89,30 @@ describe("the thread that commits events", () => {
     await expect(failing).rejects.toMatchObject({ code: "ECONNREFUSED" });
     await away.close();
     process.env.DATABASE_URL = DATABASE_URL;
+  });
+
+  it("is there before it is asked for anything", async () => {
+    const sign = join(await mkdtemp(join(tmpdir(), "commit-thread-")), "started");
+    const early = `
+      import { writeFileSync } from "node:fs";
+      import { parentPort } from "node:worker_threads";
+      writeFileSync(${JSON.stringify(sign)}, "");
+      parentPort.once("message", () => parentPort.close());
+    `;
+    const unasked = createCommitThread(new URL(`data:text/javascript,${encodeURIComponent(early)}`));
+    await expect.poll(() => existsSync(sign)).toBe(true);
+    await unasked.close();
+    await rm(dirname(sign), { recursive: true });
+  });
+
+  it.runIf(process.platform === "linux")("gives way to the thread that serves", async () => {
+    await thread.replay([group([trackingEvent("a".repeat(43))])]);
+    expect(getPriority()).toBe(0);
+    const threads = await readdir("/proc/self/task");
+    // By proc(5) `stat` the 19th field, the 17th behind the name: the nice value.
+    const stats = await Promise.all(threads.map((id) => readFile(`/proc/self/task/${id}/stat`, "utf8")));
+    const nice = stats.map((stat) => Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[16]));
+    expect(nice).toContain(10);
   });
 
   it("that dies fails what it had, and the next one commits it", async () => {

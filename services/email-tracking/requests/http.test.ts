@@ -4,9 +4,9 @@ import { database } from "@/db/client";
 import { users } from "@/db/schema/auth";
 import { contacts } from "@/db/schema/tickets";
 import { useTestDatabase } from "@/db/testing/use-test-database";
-import { eventWriter } from "../recording/process-event-writer";
 import { laySentMail } from "../testing/sent-mail";
 import {
+  allRecorded,
   copyOf,
   type Door,
   describeTrackingDoor,
@@ -49,7 +49,7 @@ describeTrackingDoor("the service", door);
 
 const load = async (trackingId: string, headers: Record<string, string> = {}) => {
   await door({ path: `/api/email-tracking/pixel/${trackingId}.gif`, headers });
-  await eventWriter().drain();
+  await allRecorded();
 };
 
 describe("whose open it is", () => {
@@ -163,7 +163,7 @@ describe("the detailed status", () => {
     await load(mail.trackingId, { "user-agent": "Mozilla/5.0 (Windows NT 10.0) Thunderbird/128.0" });
     const clicked = `/api/email-tracking/click?tid=${mail.trackingId}&url=https://b.example/`;
     await door({ path: clicked });
-    await eventWriter().drain();
+    await allRecorded();
     const detail = await trackingDetail(mail.trackingId);
     expect(detail).toMatchObject({
       replyId: mail.replyId,

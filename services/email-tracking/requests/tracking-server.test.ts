@@ -6,12 +6,11 @@ import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { useTestDatabase } from "@/db/testing/use-test-database";
 import { clientAddress } from "@/services/auth/client-address";
-import { eventWriter } from "../recording/process-event-writer";
 import { signClick } from "../signing/click-signature";
 import { trackingKeyRing } from "../signing/tracking-key-ring";
 import { openSocketDoors } from "../testing/doors";
 import { laySentMail } from "../testing/sent-mail";
-import { describeTrackingDoor, eventsOf, setTracking } from "../testing/tracking-contract";
+import { allRecorded, describeTrackingDoor, eventsOf, setTracking } from "../testing/tracking-contract";
 import { answerOnSocket } from "./socket-door";
 import { TrackingServer } from "./tracking-server";
 
@@ -97,7 +96,7 @@ describe("a connection", () => {
     }
     socket.destroy();
     expect(server.nodes).toEqual([]);
-    await eventWriter().drain();
+    await allRecorded();
     expect(await eventsOf(mail.trackingId)).toMatchObject([
       { userAgent: "Thunderbird/128.0", ipAddress: "127.0.0.0" },
       { userAgent: "Thunderbird/128.0" },
@@ -155,12 +154,25 @@ describe("a connection", () => {
 
   it("that is idle does not keep a server that closes", async () => {
     const server = await openServer();
-    const [silent, used] = [await connectTo(server), await connectTo(server)];
-    used.write(get(pixel));
-    await read(used);
+    const [first, second] = [await connectTo(server), await connectTo(server)];
+    for (const socket of [first, second]) {
+      socket.write(get(pixel));
+      await read(socket);
+    }
     await new Promise((resolve) => server.close(resolve));
-    silent.destroy();
-    used.destroy();
+    first.destroy();
+    second.destroy();
+  });
+
+  it("that was opened a moment before the server closes still gets its answer", async () => {
+    const server = await openServer();
+    const fresh = await connectTo(server);
+    await expect.poll(() => connectionsOf(server)).toBe(1);
+    const closed = new Promise((resolve) => server.close(resolve));
+    fresh.write(get("/ticket", "Content-Length: 4", "Connection: close"));
+    fresh.write("body");
+    expect(await read(fresh, 9)).toContain("GET /ticket body");
+    await closed;
   });
 
   it("of any kind is cut when all are", async () => {

@@ -15,8 +15,11 @@ import { type TrackingAnswer, toTrackingRequest } from "./tracking-request";
  */
 export class TrackingServer extends Server {
   readonly #trustedHops: number;
-  /** The connections that are not Node's. */
-  readonly #plain = new Map<Socket, { isAnswering: boolean }>();
+  /**
+   * The connections that are not Node's. As with Node's own, one that has just been opened is not idle: its first request
+   * may be on the way.
+   */
+  readonly #plain = new Map<Socket, { isIdle: boolean }>();
 
   /** @param trustedHops see {@link clientAddress} */
   constructor(options: ServerOptions, trustedHops: number) {
@@ -33,7 +36,7 @@ export class TrackingServer extends Server {
 
   override closeIdleConnections() {
     super.closeIdleConnections();
-    for (const [socket, { isAnswering }] of this.#plain) if (!isAnswering) socket.destroy();
+    for (const [socket, { isIdle }] of this.#plain) if (isIdle) socket.destroy();
   }
 
   override closeAllConnections() {
@@ -42,13 +45,15 @@ export class TrackingServer extends Server {
   }
 
   #serve(socket: Socket, giveToNode: () => void) {
-    const state = { isAnswering: false };
+    const state = { isIdle: false };
+    let isAnswering = false;
     const keepAlive = `keep-alive\r\nKeep-Alive: timeout=${Math.floor(this.keepAliveTimeout / 1000)}`;
     /** What came while an answer was on its way. */
     let early: Buffer | null = null;
 
     const read = (bytes: Buffer) => {
-      if (state.isAnswering) {
+      state.isIdle = false;
+      if (isAnswering) {
         early = early ? Buffer.concat([early, bytes]) : bytes;
         socket.pause();
         return;
@@ -61,13 +66,13 @@ export class TrackingServer extends Server {
       const header = (name: string) => headers[name] ?? null;
       const answer = handleTrackingRequest(toTrackingRequest("GET", url, ip, header));
       if (answer instanceof Promise) {
-        state.isAnswering = true;
+        isAnswering = true;
         answer.then(send).catch(fail);
       } else if (answer) send(answer);
       else handOver(bytes);
     };
     const send = (answer: TrackingAnswer) => {
-      state.isAnswering = false;
+      isAnswering = false;
       if (!socket.writable) return;
       const isLast = isShuttingDown();
       const head = headOf(answer, isLast ? "close" : keepAlive);
@@ -77,6 +82,7 @@ export class TrackingServer extends Server {
       else socket.write(head + (body ?? ""), "utf8");
       if (isLast) socket.end();
       else if (early) handOver(early);
+      else state.isIdle = true;
     };
     const fail = (error: unknown) => {
       log().error({ err: error }, "a tracking request failed");
