@@ -4,14 +4,14 @@ import { clientAddress } from "@/services/auth/client-address";
 import { isShuttingDown } from "@/services/health/shutdown";
 import { log } from "@/services/logging/log";
 import { handleTrackingRequest } from "./http";
-import { readPlainRequest } from "./plain-request";
+import { type PlainRequest, readPlainRequest } from "./plain-request";
 import { type TrackingAnswer, toTrackingRequest } from "./tracking-request";
 
 /**
  * Node's HTTP server, but for the plain form of a tracking request (see {@link readPlainRequest}): that is read from the
  * connection's bytes and answered there. Node's parser and its objects for a request and a response would be most of
  * what such an answer costs. With the first bytes that are anything else the connection becomes Node's for good, and no
- * client can tell which of the two it talks to. Plain tracking requests raise no "request".
+ * client that speaks HTTP can tell which of the two it talks to. Plain tracking requests raise no "request".
  */
 export class TrackingServer extends Server {
   readonly #trustedHops: number;
@@ -44,6 +44,11 @@ export class TrackingServer extends Server {
     for (const socket of this.#plain.keys()) socket.destroy();
   }
 
+  #answer({ remoteAddress }: Socket, { url, headers }: PlainRequest) {
+    const ip = clientAddress(remoteAddress, headers["x-forwarded-for"], this.#trustedHops);
+    return handleTrackingRequest(toTrackingRequest("GET", url, ip, (name) => headers[name] ?? null));
+  }
+
   #serve(socket: Socket, giveToNode: () => void) {
     const state = { isIdle: false };
     let isAnswering = false;
@@ -61,15 +66,16 @@ export class TrackingServer extends Server {
       // A client that does not fetch its answers is Node's to slow down.
       const plain = socket.writableNeedDrain ? null : readPlainRequest(bytes);
       if (!plain) return handOver(bytes);
-      const { url, headers } = plain;
-      const ip = clientAddress(socket.remoteAddress, headers["x-forwarded-for"], this.#trustedHops);
-      const header = (name: string) => headers[name] ?? null;
-      const answer = handleTrackingRequest(toTrackingRequest("GET", url, ip, header));
-      if (answer instanceof Promise) {
-        isAnswering = true;
-        answer.then(send).catch(fail);
-      } else if (answer) send(answer);
-      else handOver(bytes);
+      try {
+        const answer = this.#answer(socket, plain);
+        if (answer instanceof Promise) {
+          isAnswering = true;
+          answer.then(send).catch(fail);
+        } else if (answer) send(answer);
+        else handOver(bytes);
+      } catch (error) {
+        fail(error);
+      }
     };
     const send = (answer: TrackingAnswer) => {
       isAnswering = false;
