@@ -139,7 +139,8 @@ async function configure(page: Page) {
 
 /** Through the menu, as a person goes: Admin → Integration Modules → Configure → the switch → Save. */
 async function switchSetting(page: Page, label: string) {
-  await page.goto("/tickets");
+  // What was saved last may still be leading the page to its list: the browser gives one of the two up.
+  await expect(() => page.goto("/tickets")).toPass();
   await page.getByRole("link", { name: "Integration Modules" }).click();
   await page.getByRole("button", { name: `Configure ${name}` }).click();
   const dialog = page.getByRole("dialog", { name: `Configure ${name}` });
