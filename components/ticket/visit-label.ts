@@ -31,11 +31,6 @@ export function countryName(code: string | null): string | null {
   return name ? `${withArticle.has(code) ? "the " : ""}${name}` : null;
 }
 
-/** A person's visit did something, by hand or through an image proxy. */
-export function isByPerson({ eventType, visitClass }: VisitView): boolean {
-  return visitClass === "human" || (visitClass === "proxy" && eventType === "open");
-}
-
 /** What somebody read it with, and from where: "Gmail (via image proxy)", "Outlook from Germany". */
 export function readerLabel({ client, visitClass, country }: VisitView): string | null {
   const from = countryName(country);
@@ -61,7 +56,6 @@ export function newestByPeople(email: ReplyEmailView, limit = visitsListed): Vis
   const copies = new Map(email.recipients.map((copy) => [copy.trackingId ?? copy.deliveryId, copy]));
   return [...copies.values()]
     .flatMap((copy) => copy.visits)
-    .filter(isByPerson)
     .sort((a, b) => b.at.localeCompare(a.at))
     .slice(0, limit);
 }

@@ -8,10 +8,9 @@ import {
   type VisitClass,
 } from "@/db/schema/email";
 import { scannerIn } from "@/services/email-tracking/visits/find-scans";
+import { readingClasses } from "@/services/email-tracking/visits/reading-classes";
 
 const newestShown = 20;
-/** What people did, by hand or through an image proxy that acts for them. */
-const byPeople: Record<TrackingEventType, VisitClass[]> = { open: ["human", "proxy"], click: ["human"] };
 
 export type Visit = Pick<
   typeof events.$inferSelect,
@@ -90,7 +89,13 @@ function newestOf(deliveryId: number, type: TrackingEventType): Promise<Visit[]>
   return database()
     .select({ at: occurredAt, eventType, visitClass, visitReason, client, os, device, country })
     .from(events)
-    .where(and(eq(events.deliveryId, deliveryId), eq(eventType, type), inArray(visitClass, byPeople[type])))
+    .where(
+      and(
+        eq(events.deliveryId, deliveryId),
+        eq(eventType, type),
+        inArray(visitClass, [...readingClasses[type]]),
+      ),
+    )
     .orderBy(desc(occurredAt))
     .limit(newestShown);
 }

@@ -1,5 +1,5 @@
-import type { VisitClass } from "@/db/schema/email";
 import { sqlTime } from "@/services/sql-time";
+import { isRead } from "../visits/reading-classes";
 import { startOfHour } from "./row-limit";
 import type { TrackedCopy } from "./tracked-copies";
 import type { TrackingEvent } from "./tracking-event";
@@ -25,11 +25,6 @@ export type SummarisedEvent = Pick<TrackingEvent, "eventType" | "visitClass"> & 
   at: number;
   copies: readonly TrackedCopy[];
 };
-
-/** A person saw the mail: an open by them or by a proxy that acts for them, or their click (images may be blocked). */
-export function isRead({ eventType, visitClass }: { eventType: string; visitClass: VisitClass }): boolean {
-  return visitClass === "human" || (eventType === "open" && visitClass === "proxy");
-}
 
 /**
  * The statements that add a group of events to the summaries of its copies and replies. The database counts, so that

@@ -1,9 +1,10 @@
 import { and, asc, eq, inArray, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/mysql-core";
 import type { DatabaseOrTransaction } from "@/db/connect";
-import { emailDeliveries, emailTrackingEvents } from "@/db/schema/email";
+import { emailDeliveries, emailTrackingEvents, trackingEventTypes } from "@/db/schema/email";
 import { ticketReplies } from "@/db/schema/tickets";
 import { groupByCopy, type StoredVisit } from "./find-scans";
+import { readingClasses } from "./reading-classes";
 
 type Copy = Pick<
   typeof emailDeliveries.$inferSelect,
@@ -76,7 +77,11 @@ async function earliestRead(tx: DatabaseOrTransaction, deliveryId: number): Prom
     .where(
       and(
         eq(emailTrackingEvents.deliveryId, deliveryId),
-        or(eq(visitClass, "human"), and(eq(visitClass, "proxy"), eq(eventType, "open"))),
+        or(
+          ...trackingEventTypes.map((type) =>
+            and(eq(eventType, type), inArray(visitClass, [...readingClasses[type]])),
+          ),
+        ),
       ),
     )
     .orderBy(asc(occurredAt), asc(eventType))
