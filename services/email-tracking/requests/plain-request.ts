@@ -1,3 +1,5 @@
+import { visitHeaders } from "./tracking-request";
+
 /** A GET for an image or a link: the target as it came, and the headers that count, by their names in small letters. */
 export type PlainRequest = { url: string; headers: Readonly<Record<string, string>> };
 
@@ -10,10 +12,7 @@ const grammar =
   /^GET (\/api\/email-tracking\/(?:pixel\/|click\?)[\w\-.~!$&'()*+,;=:@/?%]*) HTTP\/1\.1\r\n(?:[\w!#$%&'*+.^`|~-]+:[\t\x20-\x7e\x80-\xff]*\r\n)+\r\n$/;
 const longestBytes = 8_192;
 
-const counting = new Set([
-  ...["user-agent", "referer", "sec-fetch-site", "sec-purpose", "purpose", "x-moz", "dnt", "sec-gpc"],
-  ...["host", "connection", "x-forwarded-for"],
-]);
+const counting = new Set<string>([...Object.values(visitHeaders), "host", "connection", "x-forwarded-for"]);
 /** With one of these a request has a body, or asks for more than an answer. */
 const notPlain = new Set(["content-length", "transfer-encoding", "expect", "upgrade", "trailer"]);
 

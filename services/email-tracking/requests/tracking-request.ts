@@ -1,18 +1,21 @@
+/** The headers that say something about a visit, by their names in small letters. */
+export const visitHeaders = {
+  userAgent: "user-agent",
+  referrer: "referer",
+  secFetchSite: "sec-fetch-site",
+  secPurpose: "sec-purpose",
+  purpose: "purpose",
+  xMoz: "x-moz",
+  dnt: "dnt",
+  secGpc: "sec-gpc",
+} as const;
+
 /** What a door (server.ts, a route handler) knows of a request, as plain values. */
 export type TrackingRequest = {
   method: string;
   /** Path and query, as they came. */
   url: string;
-  headers: {
-    userAgent: string | null;
-    referrer: string | null;
-    secFetchSite: string | null;
-    secPurpose: string | null;
-    purpose: string | null;
-    xMoz: string | null;
-    dnt: string | null;
-    secGpc: string | null;
-  };
+  headers: Record<keyof typeof visitHeaders, string | null>;
   /** The client's address as the trusted proxies report it. */
   ip: string | null;
 };
@@ -49,14 +52,14 @@ export function toTrackingRequest(
     url,
     ip,
     headers: {
-      userAgent: header("user-agent"),
-      referrer: header("referer"),
-      secFetchSite: header("sec-fetch-site"),
-      secPurpose: header("sec-purpose"),
-      purpose: header("purpose"),
-      xMoz: header("x-moz"),
-      dnt: header("dnt"),
-      secGpc: header("sec-gpc"),
+      userAgent: header(visitHeaders.userAgent),
+      referrer: header(visitHeaders.referrer),
+      secFetchSite: header(visitHeaders.secFetchSite),
+      secPurpose: header(visitHeaders.secPurpose),
+      purpose: header(visitHeaders.purpose),
+      xMoz: header(visitHeaders.xMoz),
+      dnt: header(visitHeaders.dnt),
+      secGpc: header(visitHeaders.secGpc),
     },
   };
 }

@@ -19,7 +19,7 @@ export class TrackingServer extends Server {
    * The connections that are not Node's. As with Node's own, one that has just been opened is not idle: its first request
    * may be on the way.
    */
-  readonly #plain = new Map<Socket, { isIdle: boolean }>();
+  readonly #plain = new Map<Socket, { is: "new" | "answering" | "idle" }>();
 
   /** @param trustedHops see {@link clientAddress} */
   constructor(options: ServerOptions, trustedHops: number) {
@@ -36,7 +36,7 @@ export class TrackingServer extends Server {
 
   override closeIdleConnections() {
     super.closeIdleConnections();
-    for (const [socket, { isIdle }] of this.#plain) if (isIdle) socket.destroy();
+    for (const [socket, state] of this.#plain) if (state.is === "idle") socket.destroy();
   }
 
   override closeAllConnections() {
@@ -50,15 +50,13 @@ export class TrackingServer extends Server {
   }
 
   #serve(socket: Socket, giveToNode: () => void) {
-    const state = { isIdle: false };
-    let isAnswering = false;
+    const state: { is: "new" | "answering" | "idle" } = { is: "new" };
     const keepAlive = `keep-alive\r\nKeep-Alive: timeout=${Math.floor(this.keepAliveTimeout / 1000)}`;
     /** What came while an answer was on its way. */
     let early: Buffer | null = null;
 
     const read = (bytes: Buffer) => {
-      state.isIdle = false;
-      if (isAnswering) {
+      if (state.is === "answering") {
         early = early ? Buffer.concat([early, bytes]) : bytes;
         socket.pause();
         return;
@@ -66,19 +64,18 @@ export class TrackingServer extends Server {
       // A client that does not fetch its answers is Node's to slow down.
       const plain = socket.writableNeedDrain ? null : readPlainRequest(bytes);
       if (!plain) return handOver(bytes);
+      state.is = "answering";
       try {
         const answer = this.#answer(socket, plain);
-        if (answer instanceof Promise) {
-          isAnswering = true;
-          answer.then(send).catch(fail);
-        } else if (answer) send(answer);
+        if (answer instanceof Promise) answer.then(send).catch(fail);
+        else if (answer) send(answer);
         else handOver(bytes);
       } catch (error) {
         fail(error);
       }
     };
     const send = (answer: TrackingAnswer) => {
-      isAnswering = false;
+      state.is = "idle";
       if (!socket.writable) return;
       const isLast = isShuttingDown();
       const head = headOf(answer, isLast ? "close" : keepAlive);
@@ -88,7 +85,6 @@ export class TrackingServer extends Server {
       else socket.write(head + (body ?? ""), "utf8");
       if (isLast) socket.end();
       else if (early) handOver(early);
-      else state.isIdle = true;
     };
     const fail = (error: unknown) => {
       log().error({ err: error }, "a tracking request failed");
