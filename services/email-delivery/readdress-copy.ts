@@ -6,6 +6,7 @@ import { retiredTrackingIds } from "@/db/schema/privacy";
 import { ticketReplies } from "@/db/schema/tickets";
 import { findOrCreateContact } from "@/services/contacts/find-or-create-contact";
 import { ConflictError } from "@/services/errors";
+import { escapeRegExp } from "@/services/escape-regexp";
 import { planTracking } from "./plan-tracking";
 
 type Delivery = typeof emailDeliveries.$inferSelect;
@@ -55,7 +56,7 @@ export async function readdressCopy(tx: Transaction, delivery: Delivery, email: 
 
 /** What servers said of the first recipient stays, without the address: the history is the new recipient's now. */
 async function forgetAddress(tx: Transaction, { id, email }: Delivery) {
-  const address = new RegExp(email.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "gi");
+  const address = new RegExp(escapeRegExp(email), "gi");
   const events = await tx
     .select({ id: emailDeliveryEvents.id, detail: emailDeliveryEvents.detail })
     .from(emailDeliveryEvents)

@@ -1,3 +1,4 @@
+import { escapeRegExp } from "@/services/escape-regexp";
 import { escapeHtml } from "@/services/html/text-to-html";
 
 const mark = "[erased]";
@@ -21,8 +22,6 @@ export function redactor({ email, name }: { email: string; name: string | null }
 
 /** As a word of its own, plain or as HTML writes it. */
 function pattern(text: string, flags: string): RegExp {
-  const forms = [...new Set([text, escapeHtml(text)])].map((form) =>
-    form.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"),
-  );
+  const forms = [...new Set([text, escapeHtml(text)])].map(escapeRegExp);
   return new RegExp(`(?<![\\p{L}\\p{N}])(?:${forms.join("|")})(?![\\p{L}\\p{N}])`, flags);
 }
