@@ -57,6 +57,17 @@ const html =
   '<p><a href="https://a.example/guide?x=1&amp;y=2">Guide</a> <a href="https://a.example/reset?token=abc">reset</a> ' +
   '<a href="https://b.example/">B</a> <a href="mailto:x@a.example">mail</a> <a href="https://b.example/">again</a></p>';
 
+/** The destinations of a reply's tracked links, once it is out. */
+async function deliveredLinks(replyId: number): Promise<string[]> {
+  await deliverDue();
+  const [copy] = await copiesOf(replyId);
+  const links = await database()
+    .select({ url: emailLinks.url })
+    .from(emailLinks)
+    .where(eq(emailLinks.messageId, copy?.messageId ?? 0));
+  return links.map(({ url }) => url);
+}
+
 describe("previewTracking", () => {
   it("tells of each link of the reply once what becomes of it, in order", async () => {
     const { links } = await previewTracking(agent, { ticketId, html, recipients: [requester] });
@@ -72,12 +83,7 @@ describe("previewTracking", () => {
     const before = await previewTracking(agent, { ticketId, html, recipients: [requester] });
     const off = ["https://b.example/"];
     const reply = await replyToTicket(agent, { ticketId, html: markNoTrack(html, off) });
-    await deliverDue();
-    const [copy] = await copiesOf(reply.replyId);
-    const sent = await database()
-      .select({ url: emailLinks.url })
-      .from(emailLinks)
-      .where(eq(emailLinks.messageId, copy?.messageId ?? 0));
+    const sent = await deliveredLinks(reply.replyId);
     const announced = [...before.links, ...before.otherLinks]
       .filter((link) => link.reason === null && !off.includes(link.url))
       .map((link) => link.url);
@@ -86,7 +92,7 @@ describe("previewTracking", () => {
       "https://sig.example/",
       "https://hers.example/page",
     ]);
-    expect(sent.map(({ url }) => url)).toEqual(announced);
+    expect(sent).toEqual(announced);
     const mail = String(sink.mails.at(-1)?.mail.html);
     expect(mail).toContain('<a href="https://b.example/">B</a>');
     expect(mail).not.toContain("data-no-track");
@@ -101,13 +107,8 @@ describe("previewTracking", () => {
     const same = '<p>See <a href="https://sig.example/">us</a> and <a href="https://c.example/">C</a></p>';
     const off = ["https://sig.example/", "https://hers.example/page"];
     const reply = await replyToTicket(agent, { ticketId, html: same, untracked: off });
-    await deliverDue();
-    const [copy] = await copiesOf(reply.replyId);
-    const sent = await database()
-      .select({ url: emailLinks.url })
-      .from(emailLinks)
-      .where(eq(emailLinks.messageId, copy?.messageId ?? 0));
-    expect(sent.map(({ url }) => url)).toEqual(["https://c.example/", "https://a.example/guide?x=1&y=2"]);
+    const sent = await deliveredLinks(reply.replyId);
+    expect(sent).toEqual(["https://c.example/", "https://a.example/guide?x=1&y=2"]);
     expect(String(sink.mails.at(-1)?.mail.html)).toContain('href="https://hers.example/page"');
     expect(String(sink.mails.at(-1)?.mail.html)).not.toContain("data-no-track");
     const { otherLinks } = await previewTracking(agent, {

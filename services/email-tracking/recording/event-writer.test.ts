@@ -7,7 +7,7 @@ import { openConnection } from "@/db/connect";
 import { useTestDatabase } from "@/db/testing/use-test-database";
 import { env } from "@/env";
 import { laySentMail } from "../testing/sent-mail";
-import { eventsOf, replyOf } from "../testing/tracking-contract";
+import { allRecorded, eventsOf, replyOf } from "../testing/tracking-contract";
 import { trackingEvent } from "../testing/tracking-event";
 import { type CommitGroups, createCommitLane } from "./commit-lane";
 import { createEventWriter, type EventWriter } from "./event-writer";
@@ -37,12 +37,6 @@ function openWriter(
   const writer = createEventWriter([live ?? lanes[0].commit], replay ?? lanes[1].commit, journal);
   toClose.push(writer, ...lanes);
   return { writer, journal };
-}
-
-async function settled(writer: EventWriter) {
-  await expect
-    .poll(() => writer.state(), { timeout: 15_000 })
-    .toMatchObject({ waiting: 0, journal: { groups: 0 } });
 }
 
 describe("the event writer", () => {
@@ -126,7 +120,7 @@ describe("in a busy time", () => {
     expect(writer.state().journal.events).toBeGreaterThanOrEqual(100);
     isSlow = false;
     await Promise.all(before);
-    await settled(writer);
+    await allRecorded(writer);
     await writer.drain();
     expect(await eventsOf(mail.trackingId)).toHaveLength(before.length + 100);
     expect((await replyOf(mail.replyId)).emailOpenCount).toBe(before.length + 100);
@@ -211,7 +205,7 @@ describe("while the database is away", () => {
     expect(await writer.record(trackingEvent(mail.trackingId), patienceMs)).toBe(true);
     expect(writer.state()).toMatchObject({ isDatabaseAway: true, journal: { events: 51 }, lost: 0 });
     state.isAway = false;
-    await settled(writer);
+    await allRecorded(writer);
     expect(writer.state().isDatabaseAway).toBe(false);
     expect(await eventsOf(mail.trackingId)).toHaveLength(51);
     expect((await replyOf(mail.replyId)).emailOpenCount).toBe(51);
@@ -228,7 +222,7 @@ describe("while the database is away", () => {
       throw new Error("Connection lost: The server closed the connection.");
     });
     expect(await writer.record(trackingEvent(mail.trackingId), patienceMs)).toBe(true);
-    await settled(writer);
+    await allRecorded(writer);
     expect(await eventsOf(mail.trackingId)).toHaveLength(1);
     expect((await replyOf(mail.replyId)).emailOpenCount).toBe(1);
   });
@@ -250,7 +244,7 @@ describe("while the database is away", () => {
     const second = writer.record(trackingEvent(mail.trackingId), 20);
     expect(await Promise.all([first, second])).toEqual([true, true]);
     letGo();
-    await settled(writer);
+    await allRecorded(writer);
     await writer.drain();
     expect(await eventsOf(mail.trackingId)).toHaveLength(2);
     expect((await replyOf(mail.replyId)).emailOpenCount).toBe(2);
@@ -271,7 +265,7 @@ describe("while the database is away", () => {
     expect(writer.state()).toMatchObject({ isDatabaseAway: true, lost: 0 });
     await locker.query("UNLOCK TABLES");
     await locker.end();
-    await settled(writer);
+    await allRecorded(writer);
     await expect.poll(async () => (await replyOf(mail.replyId)).emailOpenCount).toBe(whileLocked.length + 1);
     expect(await eventsOf(mail.trackingId)).toHaveLength(whileLocked.length + 1);
   });
@@ -290,7 +284,7 @@ describe("while the database is away", () => {
     for (const folder of await readdir(root)) await utimes(join(root, folder, "alive"), past, past);
     const heir = openWriter().writer;
     await heir.tend();
-    await settled(heir);
+    await allRecorded(heir);
     expect(await eventsOf(mail.trackingId)).toHaveLength(7);
     expect((await replyOf(mail.replyId)).emailOpenCount).toBe(7);
   });
@@ -304,7 +298,7 @@ describe("while the database is away", () => {
     expect(new Set(await Promise.all(recorded))).toEqual(new Set([false]));
     expect(writer.state()).toMatchObject({ waiting: 5, lost: 0 });
     state.isAway = false;
-    await settled(writer);
+    await allRecorded(writer);
     expect(await eventsOf(mail.trackingId)).toHaveLength(5);
   });
 
@@ -331,7 +325,7 @@ describe("while the database is away", () => {
     expect(writer.state()).toMatchObject({ waiting: 2, lost: 0 });
     state.isAway = false;
     letGo();
-    await settled(writer);
+    await allRecorded(writer);
     expect(await eventsOf(mail.trackingId)).toHaveLength(2);
   });
 

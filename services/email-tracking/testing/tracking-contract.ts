@@ -34,10 +34,10 @@ export async function setTracking(settings: Record<string, unknown> = {}, enable
 }
 
 /** Resolves when all that was recorded is in the database: on a busy machine it may have gone to the journal first. */
-export async function allRecorded() {
-  await eventWriter().drain();
+export async function allRecorded(writer = eventWriter()) {
+  await writer.drain();
   await expect
-    .poll(() => eventWriter().state(), { timeout: 15_000, interval: 5 })
+    .poll(() => writer.state(), { timeout: 15_000, interval: 5 })
     .toMatchObject({ waiting: 0, journal: { groups: 0 } });
 }
 
