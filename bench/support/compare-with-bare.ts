@@ -1,8 +1,7 @@
 import { startBareServer } from "./bare-server";
 import { median } from "./bars";
-import { readHealth } from "./portal-process";
+import { untilRecorded } from "./portal-process";
 import type { Stage } from "./stage";
-import { waitUntil } from "./wait-until";
 import { runWrk, type WrkResult } from "./wrk";
 
 export const connections = 128;
@@ -38,7 +37,7 @@ export async function compareWithBare(
   const loadPortal = async (name: string, duration: number) => {
     const startedAt = performance.now();
     const result = await load(name, port, duration);
-    await waitUntil("the journal is empty", () => isRecorded(port));
+    await untilRecorded(port);
     const seconds = (performance.now() - startedAt) / 1000;
     recorded.push(result.requests / seconds);
     console.log(`             all of them in the database after ${seconds.toFixed(1)} s`);
@@ -73,11 +72,6 @@ export async function compareWithBare(
     /** Requests that were on their way when a load stopped: sent, perhaps recorded, not counted as answered. */
     onTheirWay: all.length * connections,
   };
-}
-
-async function isRecorded(port: number): Promise<boolean> {
-  const journal = (await readHealth(port))?.body.event_journal as { waiting_events?: number } | undefined;
-  return journal?.waiting_events === 0;
 }
 
 function described({

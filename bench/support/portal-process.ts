@@ -1,6 +1,7 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { appendFileSync, createWriteStream, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { freePort } from "@/db/embedded/mariadb-daemon.mjs";
@@ -10,6 +11,7 @@ import { waitUntil } from "./wait-until";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const readyMs = 90_000;
 const stopMs = 30_000;
+const recordedMs = 300_000;
 
 export type PortalOptions = {
   home: string;
@@ -107,6 +109,16 @@ export async function readHealth(port: number) {
   } catch {
     return null;
   }
+}
+
+/** Resolves when all that the portal has answered is in the database. It is asked rarely: asking is work, too. */
+export async function untilRecorded(port: number) {
+  const isRecorded = async () => {
+    await sleep(200);
+    const journal = (await readHealth(port))?.body.event_journal as { waiting_events?: number } | undefined;
+    return journal?.waiting_events === 0;
+  };
+  await waitUntil("every event is in the database", isRecorded, recordedMs);
 }
 
 function environment({ home, databaseUrl, variables }: PortalOptions, port: number): NodeJS.ProcessEnv {
