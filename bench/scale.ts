@@ -49,9 +49,11 @@ await withStage(async (stage) => {
   const bare = await startBareServer(portal.port, openPath(1));
   stage.onEnd(() => bare.stop());
   const measure = async () => {
-    const databasePid = database.pid() ?? 0;
     const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)];
-    const cost = await measureEventCost({ home, copies, portal, bare, databasePid, rounds, seconds });
+    const cost = await measureEventCost({
+      ...{ home, copies, portal, bare, rounds, seconds },
+      database: { pool, pid: database.pid() ?? 0 },
+    });
     console.log(`  load ${printedLoad()}: ${described(cost)}`);
     return cost;
   };
