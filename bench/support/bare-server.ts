@@ -9,11 +9,12 @@ const nodesOwn = new Set(["date", "connection", "keep-alive", "transfer-encoding
 /**
  * Starts the named baseline: a bare `node:http` server that gives every request the very answer that the portal gives
  * to `path` (status, headers, body), and does nothing else.
+ * @param file given, it has 300 bytes in it for each request before it answers: what durable answers cost at the least
  */
-export async function startBareServer(portalPort: number, path: string) {
+export async function startBareServer(portalPort: number, path: string, file?: string) {
   const answer = await readAnswer(portalPort, path);
   const child = fork(fileURLToPath(new URL("./bare-server-process.mjs", import.meta.url)), { execArgv: [] });
-  child.send(answer);
+  child.send({ ...answer, file });
   const [{ port }] = (await once(child, "message")) as [{ port: number }];
   return { port, pid: child.pid ?? 0, answer, stop: () => child.disconnect() };
 }
