@@ -65,7 +65,9 @@ it(`killed ${kills} times in the middle, the forwarder loses no event and sends 
   for (let killed = 0; killed < kills; killed++) {
     const before = { sent: plausible.events.length, different: differentEvents() };
     await start();
-    await expect.poll(() => plausible.events.length - before.sent, { interval: 5 }).toBeGreaterThan(300);
+    await expect
+      .poll(() => plausible.events.length - before.sent, { interval: 5, timeout: 30_000 })
+      .toBeGreaterThan(300);
     await kill();
     twice.push(plausible.events.length - before.sent - (differentEvents() - before.different));
   }
