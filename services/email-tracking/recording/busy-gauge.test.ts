@@ -8,9 +8,9 @@ function gaugeAfter(events: { from: number; to: number; everyMs: number }[]) {
 }
 
 describe("the busy gauge", () => {
-  it("begins a busy time after two tenths of a second of a thousand events a second", () => {
-    const gauge = gaugeAfter([{ from: 0, to: 250, everyMs: 1 }]);
-    expect(gauge.isBusy(250)).toBe(true);
+  it("begins a busy time after a tenth of a second of a thousand events a second", () => {
+    expect(gaugeAfter([{ from: 0, to: 90, everyMs: 1 }]).isBusy(90)).toBe(false);
+    expect(gaugeAfter([{ from: 0, to: 105, everyMs: 1 }]).isBusy(105)).toBe(true);
   });
 
   it("takes a burst for a burst, however large", () => {

@@ -1,9 +1,9 @@
 /** Events are counted by windows of this length… */
-const windowMs = 100;
+const windowMs = 25;
 /** …of which one with so many events is a busy one: 400 a second. */
-const busyEvents = 40;
+const busyEvents = 10;
 /** So many busy windows in a row begin a busy time, and so many quiet ones end it. */
-const [toBegin, toEnd] = [2, 10];
+const [toBegin, toEnd] = [4, 40];
 
 /**
  * Tells whether events have been coming faster than they are worth committing one group after the other, for long enough

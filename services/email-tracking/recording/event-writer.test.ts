@@ -105,7 +105,7 @@ describe("in a busy time", () => {
     const { writer } = openWriter(async (groups) => {
       if (isSlow) {
         // Not so long that it looks like a database that is away.
-        await sleep(450);
+        await sleep(250);
         slowCommits++;
       }
       return lane.commit(groups);
