@@ -3,12 +3,13 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readHealth, waitUntilHealthy } from "../support/portal-process";
+import { waitUntil } from "../support/wait-until";
 import { checkRecorded, newestEvent, type Verdict } from "./check-recorded";
 import type { FaultWorld } from "./fault-world";
 import { startMarkedLoad } from "./marked-load";
 
-/** What `GET /api/health` said: before, while the journal could not be written, and afterwards. */
-export type FullJournal = { verdict: Verdict; before: string; full: string; afterwards: string };
+/** What `GET /api/health` called the journal's problem: before, and while it could not be written. */
+export type FullJournal = { verdict: Verdict; before: string | null; full: string | null };
 
 /** A command line that starts the portal so that it can make no file larger than so many KiB (EFBIG beyond). */
 export const withFileLimit = (kibibytes: number) => [
@@ -37,6 +38,7 @@ export function withTinyDisk(dataDir: string, kibibytes: number): string[] | nul
 /**
  * The database is away and the journal has no room: the portal is started again by a command line that limits what it
  * may write, and stays so. It must answer all the same and say in its health what is wrong.
+ * @throws Error when its health still calls something wrong with the journal once the database is back and took all
  * @param wrapper such as {@link withFileLimit}, or one that mounts a tiny file system
  */
 export async function runFullJournal(
@@ -47,18 +49,28 @@ export async function runFullJournal(
   await world.portal().stop();
   await world.restartPortal({ wrapper: options.wrapper });
   const { port } = world.portal();
-  const before = await journalHealth(port);
+  const before = await journalProblem(port);
   const after = await newestEvent(database.pool);
   const load = startMarkedLoad({ ports: [port], copies, perSecond: options.perSecond });
   await database.kill();
-  await sleep(options.seconds * 1000);
-  const full = await journalHealth(port);
+  const full = await problemWithin(port, options.seconds * 1000);
   await database.restart();
   await waitUntilHealthy(port);
   const verdict = await checkRecorded(database.pool, await load.stop(), after);
-  return { verdict, before, full, afterwards: await journalHealth(port) };
+  await waitUntil("the journal is well again", async () => (await journalProblem(port)) === null);
+  return { verdict, before, full };
 }
 
-async function journalHealth(port: number): Promise<string> {
-  return JSON.stringify((await readHealth(port))?.body.event_journal ?? null);
+/** The last problem that was told in this time, which passes in any case. */
+async function problemWithin(port: number, ms: number): Promise<string | null> {
+  let told: string | null = null;
+  for (const end = performance.now() + ms; performance.now() < end; await sleep(200))
+    told = (await journalProblem(port)) ?? told;
+  return told;
+}
+
+async function journalProblem(port: number): Promise<string | null> {
+  const journal = (await readHealth(port))?.body.event_journal as { problem?: string | null } | undefined;
+  if (!journal) throw new Error("the health says nothing of the journal");
+  return journal.problem ?? null;
 }
