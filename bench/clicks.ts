@@ -7,7 +7,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { startBareServer } from "./support/bare-server";
-import { createBars, percentile } from "./support/bars";
+import { createBars, percentile, printedLatency } from "./support/bars";
 import { compareWithBare, connections } from "./support/compare-with-bare";
 import { createLoadClient } from "./support/load-client";
 import { printedLoad, printMachine } from "./support/machine";
@@ -51,8 +51,11 @@ await withStage(async (stage) => {
     ...{ port, requests, rounds: Number(values.rounds), seconds: Number(values.seconds) },
   });
   const steadyBare = await clickSteadily(measured.barePort);
-  const { path: firstPath } = requests[0] ?? { path: "/" };
-  const writing = await startBareServer(port, firstPath, join(stage.home, "written-by-the-bare-server"));
+  const writing = await startBareServer(
+    port,
+    requests[0]?.path ?? "/",
+    join(stage.home, "written-by-the-bare-server"),
+  );
   stage.onEnd(() => writing.stop());
   const steadyWriting = await clickSteadily(writing.port);
   const steady = await clickSteadily(port);
@@ -69,8 +72,8 @@ await withStage(async (stage) => {
   bars.check(
     `p99 below 5 ms at ${rate} a second`,
     percentile(steady.times, 99) < 5,
-    `${latency(steady.times)}, max ${percentile(steady.times, 100).toFixed(0)} ms over ${steadySeconds} s; ` +
-      `bare node:http: ${latency(steadyBare.times)}; one that has each click on the disk first: ${latency(steadyWriting.times)}`,
+    `${printedLatency(steady.times, 2)}, max ${percentile(steady.times, 100).toFixed(0)} ms over ${steadySeconds} s; ` +
+      `bare node:http: ${printedLatency(steadyBare.times, 2)}; one that has each click on the disk first: ${printedLatency(steadyWriting.times, 2)}`,
   );
   bars.check(
     "every click led on",
@@ -89,10 +92,6 @@ await withStage(async (stage) => {
   );
   bars.finish();
 });
-
-function latency(times: number[]): string {
-  return `p50 ${percentile(times, 50).toFixed(2)} ms, p99 ${percentile(times, 99).toFixed(2)} ms`;
-}
 
 /** @returns the time of each answered click in milliseconds, and how many were not redirected. */
 async function clickSteadily(port: number) {

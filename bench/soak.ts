@@ -4,7 +4,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { createBars, median, percentile } from "./support/bars";
+import { createBars, median, printedLatency } from "./support/bars";
 import { createLoadClient } from "./support/load-client";
 import { printedLoad, printMachine } from "./support/machine";
 import { startMeasuredPortal } from "./support/measured-portal";
@@ -55,11 +55,10 @@ await withStage(async (stage) => {
   const settled = samples.slice(Math.ceil(samples.length * warmUpPart));
   for (const name of ["rss", "heap"] as const) checkFlat(name, settled, bars);
   const answered = times.length;
-  const latency = `p50 ${percentile(times, 50).toFixed(1)} ms, p99 ${percentile(times, 99).toFixed(1)} ms`;
   bars.check(
     "every open was answered and is recorded once",
     failed === 0 && rows === answered,
-    `${answered} answered, ${failed} not, ${rows} rows; ${latency}`,
+    `${answered} answered, ${failed} not, ${rows} rows; ${printedLatency(times)}`,
   );
   bars.finish();
 });

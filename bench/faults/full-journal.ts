@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { readHealth, waitUntilHealthy } from "../support/portal-process";
+import { readJournalHealth, waitUntilHealthy } from "../support/portal-process";
 import { waitUntil } from "../support/wait-until";
 import { checkRecorded, newestEvent, type Verdict } from "./check-recorded";
 import type { FaultWorld } from "./fault-world";
@@ -38,8 +38,8 @@ export function withTinyDisk(dataDir: string, kibibytes: number): string[] | nul
 /**
  * The database is away and the journal has no room: the portal is started again by a command line that limits what it
  * may write, and stays so. It must answer all the same and say in its health what is wrong.
- * @throws Error when its health still calls something wrong with the journal once the database is back and took all
  * @param wrapper such as {@link withFileLimit}, or one that mounts a tiny file system
+ * @throws Error when its health still calls something wrong with the journal once the database is back and took all
  */
 export async function runFullJournal(
   world: FaultWorld,
@@ -70,7 +70,7 @@ async function problemWithin(port: number, ms: number): Promise<string | null> {
 }
 
 async function journalProblem(port: number): Promise<string | null> {
-  const journal = (await readHealth(port))?.body.event_journal as { problem?: string | null } | undefined;
-  if (!journal) throw new Error("the health says nothing of the journal");
-  return journal.problem ?? null;
+  const journal = await readJournalHealth(port);
+  if (!journal) throw new Error("the portal does not say how its journal is");
+  return journal.problem;
 }

@@ -21,6 +21,11 @@ export function median(values: number[]): number {
   return percentile(values, 50);
 }
 
+/** @param times in milliseconds */
+export function printedLatency(times: number[], digits = 1): string {
+  return `p50 ${percentile(times, 50).toFixed(digits)} ms, p99 ${percentile(times, 99).toFixed(digits)} ms`;
+}
+
 /** The value that `percent` of the values do not exceed (nearest rank); NaN of none. */
 export function percentile(values: number[], percent: number): number {
   const sorted = values.toSorted((a, b) => a - b);

@@ -111,12 +111,17 @@ export async function readHealth(port: number) {
   }
 }
 
+/** What its health says of the event journal; undefined when nobody answers. */
+export async function readJournalHealth(port: number) {
+  const health = await readHealth(port);
+  return health?.body.event_journal as { waiting_events: number; problem: string | null } | undefined;
+}
+
 /** Resolves when all that the portal has answered is in the database. It is asked rarely: asking is work, too. */
 export async function untilRecorded(port: number) {
   const isRecorded = async () => {
     await sleep(200);
-    const journal = (await readHealth(port))?.body.event_journal as { waiting_events?: number } | undefined;
-    return journal?.waiting_events === 0;
+    return (await readJournalHealth(port))?.waiting_events === 0;
   };
   await waitUntil("every event is in the database", isRecorded, recordedMs);
 }
