@@ -43,8 +43,7 @@ export function createEventBacklog(
   /** Groups that are (being) put into the journal and that a lane is about to commit all the same. */
   const inHand = new Set<string>();
 
-  const isInHand = (groupId: string) => inHand.has(groupId);
-  const isEmpty = () => held.length === 0 && !journal.hasOther(isInHand);
+  const isEmpty = () => held.length === 0 && journal.size() <= inHand.size;
 
   async function bringIn() {
     for (let pauseMs = firstPauseMs; !isEmpty() && !closing.signal.aborted; ) {
@@ -54,7 +53,7 @@ export function createEventBacklog(
           held.shift();
           heldEvents -= group.events;
         }
-        await journal.replay(commitAll, isInHand);
+        await journal.replay(commitAll, (id) => inHand.has(id));
         pauseMs = firstPauseMs;
       } catch (error) {
         log().debug(loggableError(error), "the backlog of tracking events cannot be committed yet");
@@ -62,8 +61,6 @@ export function createEventBacklog(
         pauseMs = Math.min(pauseMs * 2, longestPauseMs);
       }
     }
-    // In the same step as the look at what there is: what comes later begins a new round.
-    recovering = null;
   }
 
   async function commitAll(groups: readonly EncodedGroup[]) {
@@ -91,27 +88,25 @@ export function createEventBacklog(
     /**
      * Puts groups into the journal and answers them. They are in the caller's hand until they are settled or let go:
      * until then the backlog does not commit them.
-     * @param whenWritten called when the next ones may follow, though these are not on the disk yet
      * @returns whether they are there
      */
-    async keep(groups: readonly EventGroup[], whenWritten = () => {}): Promise<boolean> {
+    async keep(groups: readonly EventGroup[]): Promise<boolean> {
       if (!this.takesMore()) return false;
       for (const { id } of groups) inHand.add(id);
       try {
-        await journal.append(groups, () => {
-          for (const group of groups) if (group.place === "memory") group.place = "written";
-          whenWritten();
-        });
+        await journal.append(groups);
       } catch (error) {
         noteProblem(error);
         log().error(loggableError(error), "the event journal takes nothing: events wait in memory");
-        for (const group of groups) if (group.place === "written") group.place = "memory";
         this.letGo(groups);
         return false;
       }
       problem = null;
-      for (const group of groups) if (group.place !== "database") group.place = "disk";
-      for (const group of groups) answerGroup(group);
+      for (const group of groups) if (group.place === "memory") group.place = "disk";
+      // The caller gives the disk the next ones first: it works while these are answered.
+      setImmediate(() => {
+        for (const group of groups) answerGroup(group);
+      });
       // Their commits came through meanwhile.
       await this.settle(groups.filter(({ place }) => place === "database"));
       return true;
@@ -136,8 +131,10 @@ export function createEventBacklog(
     },
     /** Begins to bring in what waits, unless that is under way. */
     recover() {
-      if (closing.signal.aborted || isEmpty()) return;
-      recovering ??= bringIn();
+      if (closing.signal.aborted) return;
+      recovering ??= bringIn().finally(() => {
+        recovering = null;
+      });
     },
     /** Takes over what dead processes left behind, and brings in what has waited for too long. */
     async tend() {
