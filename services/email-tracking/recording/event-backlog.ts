@@ -36,14 +36,16 @@ export function createEventBacklog(
   /** Groups that could be neither committed nor put on disk. */
   const held: EventGroup[] = [];
   let heldEvents = 0;
-  let problem: string | null = null;
+  /** Only what was asked for after it was noted takes it back: writes end later than others that began after them. */
+  let problem: { readonly reason: string } | null = null;
   let retryJournalAt = 0;
   let recovering: Promise<void> | null = null;
   const closing = new AbortController();
   /** Groups that are (being) put into the journal and that a lane is about to commit all the same. */
   const inHand = new Set<string>();
 
-  const isEmpty = () => held.length === 0 && journal.size() <= inHand.size;
+  const isInHand = (groupId: string) => inHand.has(groupId);
+  const isEmpty = () => held.length === 0 && !journal.hasOther(isInHand);
 
   async function bringIn() {
     for (let pauseMs = firstPauseMs; !isEmpty() && !closing.signal.aborted; ) {
@@ -53,7 +55,7 @@ export function createEventBacklog(
           held.shift();
           heldEvents -= group.events;
         }
-        await journal.replay(commitAll, (id) => inHand.has(id));
+        await journal.replay(commitAll, isInHand);
         pauseMs = firstPauseMs;
       } catch (error) {
         log().debug(loggableError(error), "the backlog of tracking events cannot be committed yet");
@@ -61,6 +63,8 @@ export function createEventBacklog(
         pauseMs = Math.min(pauseMs * 2, longestPauseMs);
       }
     }
+    // In the same step as the look at what there is: what comes later begins a new round.
+    recovering = null;
   }
 
   async function commitAll(groups: readonly EncodedGroup[]) {
@@ -72,41 +76,49 @@ export function createEventBacklog(
   }
 
   function noteProblem(error: unknown) {
-    problem = journalProblemOf(error);
+    problem = { reason: journalProblemOf(error) };
     retryJournalAt = performance.now() + journalPauseMs;
   }
 
   /** A journal that took nothing is tried again though no event comes: what is said of it must not be old. */
   async function probeJournal() {
     if (problem === null) return;
-    await journal.probe().then(() => {
-      problem = null;
-    }, noteProblem);
+    await proven(journal.probe()).catch(noteProblem);
+  }
+
+  /** The journal takes what it is given: what was known against it when this was asked for is over. */
+  async function proven(asked: Promise<void>) {
+    const known = problem;
+    await asked;
+    if (problem === known) problem = null;
   }
 
   return {
     /**
      * Puts groups into the journal and answers them. They are in the caller's hand until they are settled or let go:
      * until then the backlog does not commit them.
+     * @param whenWritten called when the next ones may follow, though these are not on the disk yet
      * @returns whether they are there
      */
-    async keep(groups: readonly EventGroup[]): Promise<boolean> {
+    async keep(groups: readonly EventGroup[], whenWritten = () => {}): Promise<boolean> {
       if (!this.takesMore()) return false;
       for (const { id } of groups) inHand.add(id);
       try {
-        await journal.append(groups);
+        await proven(
+          journal.append(groups, () => {
+            for (const group of groups) if (group.place === "memory") group.place = "written";
+            whenWritten();
+          }),
+        );
       } catch (error) {
         noteProblem(error);
         log().error(loggableError(error), "the event journal takes nothing: events wait in memory");
+        for (const group of groups) if (group.place === "written") group.place = "memory";
         this.letGo(groups);
         return false;
       }
-      problem = null;
-      for (const group of groups) if (group.place === "memory") group.place = "disk";
-      // The caller gives the disk the next ones first: it works while these are answered.
-      setImmediate(() => {
-        for (const group of groups) answerGroup(group);
-      });
+      for (const group of groups) if (group.place !== "database") group.place = "disk";
+      for (const group of groups) answerGroup(group);
       // Their commits came through meanwhile.
       await this.settle(groups.filter(({ place }) => place === "database"));
       return true;
@@ -131,10 +143,8 @@ export function createEventBacklog(
     },
     /** Begins to bring in what waits, unless that is under way. */
     recover() {
-      if (closing.signal.aborted) return;
-      recovering ??= bringIn().finally(() => {
-        recovering = null;
-      });
+      if (closing.signal.aborted || isEmpty()) return;
+      recovering ??= bringIn();
     },
     /** Takes over what dead processes left behind, and brings in what has waited for too long. */
     async tend() {
@@ -144,7 +154,7 @@ export function createEventBacklog(
       if (!isEmpty() && !(isYoung && then.isBusy())) this.recover();
     },
     heldEvents: () => heldEvents,
-    state: (): BacklogState => ({ journalProblem: problem, journal: journal.state() }),
+    state: (): BacklogState => ({ journalProblem: problem?.reason ?? null, journal: journal.state() }),
     /** @returns the groups that nobody took: they are lost. */
     async close(): Promise<EventGroup[]> {
       closing.abort();

@@ -11,13 +11,13 @@ export type Entry = {
 };
 
 /**
- * Events that are committed together, or not at all. `place`: where they are safe; in memory they are not. `entries` are
- * those that nobody has been told of: none any more once it is kept.
+ * Events that are committed together, or not at all. `place`: how far they have come; only on disk and in the database
+ * they are safe. `entries` are those that nobody has been told of: none any more once it is kept.
  */
 export type EventGroup = EncodedGroup & {
   entries: readonly Entry[];
   spillAt: number;
-  place: "memory" | "disk" | "database";
+  place: "memory" | "written" | "disk" | "database";
 };
 
 export function createGroup(entries: readonly Entry[]): EventGroup {

@@ -314,7 +314,7 @@ describe("while the database is away", () => {
     });
     const hanging = {
       ...journal,
-      append: (groups: Parameters<typeof journal.append>[0]) => hangs.then(() => journal.append(groups)),
+      append: (...given: Parameters<typeof journal.append>) => hangs.then(() => journal.append(...given)),
     };
     const writer = createEventWriter([commit], commit, hanging);
     toClose.push(writer);
@@ -329,6 +329,29 @@ describe("while the database is away", () => {
     letGo();
     await allRecorded(writer);
     expect(await eventsOf(mail.trackingId)).toHaveLength(2);
+  });
+
+  it("with a disk that takes what is written and cannot keep it, nothing is lost and nothing is promised", async () => {
+    const mail = await laySentMail();
+    const { state, commit } = removable();
+    const journal = createEventJournal(root, 1024 * 1024);
+    const failing = {
+      ...journal,
+      async append(groups: Parameters<typeof journal.append>[0], whenWritten = () => {}) {
+        await journal.append(groups, whenWritten);
+        throw Object.assign(new Error("i/o error"), { code: "EIO" });
+      },
+    };
+    const writer = createEventWriter([commit], commit, failing);
+    toClose.push(writer);
+    const recorded = await Promise.all(
+      Array.from({ length: 5 }, () => writer.record(trackingEvent(mail.trackingId), 5)),
+    );
+    expect(new Set(recorded)).toEqual(new Set([false]));
+    await expect.poll(() => writer.state()).toMatchObject({ waiting: 5, lost: 0 });
+    state.isAway = false;
+    await allRecorded(writer);
+    expect(await eventsOf(mail.trackingId)).toHaveLength(5);
   });
 
   it("beyond what memory may hold, the newest are refused and counted as lost", async () => {

@@ -39,6 +39,9 @@ export type EventWriterState = BacklogState & {
   isDatabaseAway: boolean;
 };
 
+/** Groups that are being put on disk. */
+type Spill = { taken: readonly EventGroup[]; startedAt: number; done: Promise<void> };
+
 export type EventWriter = {
   /**
    * Takes an event.
@@ -78,11 +81,11 @@ export function createEventWriter(
   const gauge = createBusyGauge();
   const backlog = createEventBacklog(replay, journal, { onCommit: noteBack, rest, isBusy: isDiskFirst });
   let dispatching: Promise<void> | null = null;
-  let spilling: Promise<void> | null = null;
+  /** What is on its way to the disk, oldest first. */
+  const spills = new Set<Spill>();
+  /** The one of them that is not written yet: the next follows it. */
+  let writing: Spill | null = null;
   let timer: NodeJS.Timeout | null = null;
-  /** What is being put on disk. */
-  let beingSpilled: EventGroup[] = [];
-  let spillingSince = 0;
   /** Events that went there the last time. */
   let lastSpilled = 0;
   let isAway = false;
@@ -104,7 +107,7 @@ export function createEventWriter(
     if (waiting.length === 0 && atHand.length === 0) return;
     if (timer === null) timer = setTimeout(tick, tickMs);
     // The disk works while the next requests are read.
-    if (isAway || (waiting.length >= worthAFlush && isDiskFirst())) spilling ??= spill();
+    if (isAway || (waiting.length >= worthAFlush && isDiskFirst())) spill();
     if (!isAway) dispatching ??= dispatch();
   }
 
@@ -112,9 +115,7 @@ export function createEventWriter(
     // The rest of this turn's requests join the first group.
     await new Promise((resolve) => setImmediate(resolve));
     dispatching = null;
-    // Many at once wait for company, until the next tick at most: a flush costs the same for one and for all of them.
-    const company = lastSpilled < manyAtOnce ? 1 : lastSpilled / 2;
-    if (waiting.length >= company && isDiskFirst()) spilling ??= spill();
+    if (waiting.length >= company() && isDiskFirst()) spill();
     for (const lane of lanes) {
       if (underWay.has(lane)) continue;
       const ready = eventsAtHand + (isDiskFirst() ? 0 : waiting.length);
@@ -122,13 +123,23 @@ export function createEventWriter(
       const groups = takeGroups();
       const startedAt = performance.now();
       const done = commit(lane, groups)
-        .then(() => rest(performance.now() - startedAt))
+        .then(() => {
+          // Whatever became of them, others see to it: a lane that rests has nothing in its hand.
+          underWay.set(lane, { groups: [], startedAt: Number.POSITIVE_INFINITY, done });
+          return rest(performance.now() - startedAt);
+        })
         .finally(() => {
           underWay.delete(lane);
           proceed();
         });
       underWay.set(lane, { groups, startedAt, done });
     }
+  }
+
+  /** Many at once wait for others, until the next tick at most: a flush costs the same for one and for all of them. */
+  function company(): number {
+    if (eventsSpilled() >= manyAtOnce) return worthAFlush;
+    return lastSpilled < manyAtOnce ? 1 : lastSpilled / 2;
   }
 
   function takeGroups(): EventGroup[] {
@@ -156,7 +167,7 @@ export function createEventWriter(
       await backlog.settle(onDisk);
     } catch (error) {
       noteAway(loggableError(error));
-      const unsafe = groups.filter(({ place }) => place === "memory");
+      const unsafe = groups.filter(({ place }) => place === "memory" || place === "written");
       if (unsafe.length > 0 && !(await backlog.keep(unsafe))) unsafe.forEach(hold);
       backlog.letGo(groups);
       backlog.recover();
@@ -191,14 +202,15 @@ export function createEventWriter(
   /** Keeps watch over everybody's patience while anything is under way. */
   function tick() {
     const now = performance.now();
-    timer = underWay.size > 0 || waiting.length > 0 || spilling ? setTimeout(tick, tickMs) : null;
+    timer = underWay.size > 0 || waiting.length > 0 || spills.size > 0 ? setTimeout(tick, tickMs) : null;
     if ([...underWay.values()].some(({ startedAt }) => now - startedAt > awayAfterMs))
       noteAway({ reason: "a commit takes too long" });
-    if (spilling && now - spillingSince > slowDiskMs) stopWaitingForDisk(now);
+    const [oldest] = spills;
+    if (oldest && now - oldest.startedAt > slowDiskMs) stopWaitingForDisk(now);
     const unsafe = unsafeUnderWay();
     if (waiting.length === 0 && unsafe.length === 0) return;
     const isDue = ({ spillAt }: { spillAt: number }) => spillAt <= now;
-    if (isAway || isDiskFirst() || unsafe.some(isDue) || waiting.some(isDue)) spilling ??= spill();
+    if (isAway || isDiskFirst() || unsafe.some(isDue) || waiting.some(isDue)) spill();
   }
 
   /** An answer does not hang with the disk; its event stays on its way. */
@@ -206,32 +218,45 @@ export function createEventWriter(
     const giveUpOverdue = (entries: readonly Entry[]) => {
       for (const { spillAt, answer } of entries) if (spillAt + diskPatienceMs <= now) answer(false);
     };
-    for (const { entries } of beingSpilled) giveUpOverdue(entries);
-    for (const { entries } of unsafeUnderWay()) giveUpOverdue(entries);
+    for (const { taken } of spills) for (const { entries } of taken) giveUpOverdue(entries);
+    for (const { groups } of underWay.values()) for (const { entries } of groups) giveUpOverdue(entries);
     giveUpOverdue(waiting);
   }
 
-  /** Everything that is not safe goes to disk. */
-  async function spill() {
+  /** Everything that is not safe goes to disk; the next ones once these are written, so that the disk always has work. */
+  function spill() {
+    if (writing) return;
     const taken: EventGroup[] = [];
     while (waiting.length > 0) taken.push(takeGroup());
-    beingSpilled = taken;
-    spillingSince = performance.now();
-    lastSpilled = eventsIn(taken);
     const groups = [...unsafeUnderWay(), ...taken];
-    if (groups.length > 0) {
-      // A group whose commit is under way is not held: the commit will tell what becomes of it.
-      if (await backlog.keep(groups)) keepAtHand(taken);
-      else if (isAway || taken.some(({ spillAt }) => spillAt <= performance.now())) taken.forEach(hold);
-      else waiting.unshift(...taken.flatMap(({ entries }) => entries));
-    }
-    beingSpilled = [];
-    spilling = null;
+    if (groups.length === 0) return;
+    lastSpilled = eventsIn(taken);
+    const next: Spill = { taken, startedAt: performance.now(), done: Promise.resolve() };
+    writing = next;
+    spills.add(next);
+    next.done = putOnDisk(next, groups);
+  }
+
+  async function putOnDisk(spilled: Spill, groups: readonly EventGroup[]) {
+    const noteWritten = () => {
+      if (writing === spilled) writing = null;
+    };
+    const { taken } = spilled;
+    const isKept = await backlog.keep(groups, () => {
+      noteWritten();
+      proceed();
+    });
+    // A group whose commit is under way is not held: the commit will tell what becomes of it.
+    if (isKept) keepAtHand(taken);
+    else if (isAway || taken.some(({ spillAt }) => spillAt <= performance.now())) taken.forEach(hold);
+    else waiting.unshift(...taken.flatMap(({ entries }) => entries));
+    spills.delete(spilled);
+    noteWritten();
     if (!isDiskFirst()) backlog.recover();
     proceed();
   }
 
-  function keepAtHand(groups: EventGroup[]) {
+  function keepAtHand(groups: readonly EventGroup[]) {
     if (isAway || eventsAtHand >= atHandSize) return backlog.letGo(groups);
     atHand.push(...groups);
     for (const { events } of groups) eventsAtHand += events;
@@ -248,9 +273,16 @@ export function createEventWriter(
     log().error({ events: group.events }, "tracking events were lost: nothing took them");
   }
 
+  function eventsSpilled(): number {
+    let sum = 0;
+    for (const { taken } of spills) sum += eventsIn(taken);
+    return sum;
+  }
+
   async function drain() {
     for (;;) {
-      const work = [...[...underWay.values()].map(({ done }) => done), spilling, dispatching].filter(Boolean);
+      const work = [...underWay.values(), ...spills].map(({ done }) => done);
+      if (dispatching) work.push(dispatching);
       if (work.length === 0 && waiting.length === 0 && atHand.length === 0) return;
       await Promise.race(work);
     }
@@ -258,7 +290,7 @@ export function createEventWriter(
 
   return {
     record(event, patienceMs) {
-      if (waiting.length + eventsIn(beingSpilled) + backlog.heldEvents() >= queueSize) {
+      if (waiting.length + eventsSpilled() + backlog.heldEvents() >= queueSize) {
         lost++;
         return Promise.resolve(false);
       }
@@ -277,7 +309,7 @@ export function createEventWriter(
     },
     state: () => ({
       ...backlog.state(),
-      waiting: waiting.length + eventsIn(beingSpilled) + backlog.heldEvents() + eventsIn(unsafeUnderWay()),
+      waiting: waiting.length + eventsSpilled() + backlog.heldEvents() + eventsIn(unsafeUnderWay()),
       lost,
       isDatabaseAway: isAway,
     }),

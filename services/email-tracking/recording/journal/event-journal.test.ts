@@ -1,7 +1,8 @@
 import { mkdtemp, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { heldDisk } from "../../testing/held-disk";
 import { trackingEvent } from "../../testing/tracking-event";
 import { createGroupId } from "../group-id";
 import { createEventJournal } from "./event-journal";
@@ -21,6 +22,7 @@ beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), "myportal-journal-"));
 });
 afterEach(async () => {
+  vi.restoreAllMocks();
   for (const journal of opened) await journal.close().catch(() => {}); // Its folder may have been taken away.
   await rm(root, { recursive: true, force: true });
 });
@@ -93,6 +95,60 @@ describe("the event journal", () => {
     expect(ids).toEqual([first.id, second.id]);
   });
 
+  it("writes what comes while the disk works, and promises it once the disk has it", async () => {
+    const journal = openJournal();
+    await journal.append([group()]);
+    const disk = await heldDisk(root);
+    const steps: string[] = [];
+    const append = (name: string) =>
+      journal
+        .append([group()], () => steps.push(`${name} written`))
+        .then(() => steps.push(`${name} on disk`));
+    const appended = append("first").then(() => {});
+    await disk.asked(1);
+    const later = [append("second"), append("third")];
+    await vi.waitFor(() => expect(steps).toEqual(["first written", "second written", "third written"]));
+    disk.release();
+    await Promise.all([appended, ...later]);
+    // One sync for both that were written during the one before.
+    expect(disk.syncs()).toBe(2);
+    expect(await replayed(journal)).toHaveLength(4);
+  });
+
+  it("promises what fills a file no sooner than the disk has it, and goes on in the next file", async () => {
+    const journal = openJournal(64 * megabyte);
+    const disk = await heldDisk(root);
+    let isPromised = false;
+    const large = journal.append([group(80_000)]).then(() => {
+      isPromised = true;
+    });
+    await disk.asked(1);
+    expect(isPromised).toBe(false);
+    const next = journal.append([group()]);
+    disk.release();
+    await Promise.all([large, next]);
+    expect(await journalFiles()).toHaveLength(2);
+  });
+
+  it("promises nothing that the disk did not take, and forgets it: who brought it has it", async () => {
+    const journal = openJournal();
+    const kept = group();
+    await journal.append([kept]);
+    const disk = await heldDisk(root);
+    // One of them is there already.
+    const refused = [group(), group(), kept].map((one) => journal.append([one]));
+    await disk.asked(1);
+    disk.fail(Object.assign(new Error("i/o error"), { code: "EIO" }));
+    expect((await Promise.allSettled(refused)).map(({ status }) => status)).toEqual([
+      "rejected",
+      "rejected",
+      "rejected",
+    ]);
+    expect(journal.state()).toMatchObject({ groups: 1 });
+    await journal.append([group()]);
+    expect(await replayed(journal)).toHaveLength(2);
+  });
+
   it("replays small groups together, some five hundred events at a time, in their order", async () => {
     const journal = openJournal();
     const groups = [group(200), group(200), group(200), group(1), group(600), group(3)];
@@ -129,7 +185,9 @@ describe("the event journal", () => {
       (id) => id === mine.id,
     );
     expect(ids).toEqual([other.id]);
-    expect(journal.size()).toBe(1);
+    expect(journal.state().groups).toBe(1);
+    expect(journal.hasOther((id) => id === mine.id)).toBe(false);
+    expect(journal.hasOther(() => false)).toBe(true);
     expect(await replayed(journal)).toEqual([mine.id]);
     expect(await journalFiles()).toEqual([]);
   });

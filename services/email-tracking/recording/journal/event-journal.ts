@@ -11,13 +11,8 @@ import { type EncodedGroup, encodeSettled, type GroupPlace, isWhole, scanJournal
 const largestFileBytes = 8 * 1024 * 1024;
 /** Events that are replayed together. */
 const replayedTogether = 500;
-/** Append only, and on the disk when a write returns: one trip to the kernel where a write and a sync would be two. */
-const appendDurably =
-  constants.O_WRONLY |
-  constants.O_CREAT |
-  constants.O_EXCL |
-  constants.O_APPEND |
-  (constants.O_DSYNC ?? constants.O_SYNC);
+/** A name that nobody has, and every write at the end. */
+const newForAppending = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_APPEND;
 /** The name of no group. */
 const nothing = "";
 const dayMs = 24 * 60 * 60 * 1000;
@@ -38,12 +33,11 @@ export type JournalState = {
 
 /** One file: how large it is, and where the groups stand that wait in it. */
 type JournalFile = { path: string; bytes: number; waiting: Map<string, GroupPlace> };
+type Waiter = { resolve: () => void; reject: (error: unknown) => void };
 /** What the one writer is asked for: to append groups, to write something that says nothing, or to close its file. */
-type Wish = {
-  groups: readonly EncodedGroup[] | "probe" | "close";
-  resolve: () => void;
-  reject: (error: unknown) => void;
-};
+type Wish = Waiter & { groups: readonly EncodedGroup[] | "probe" | "close"; whenWritten?: () => void };
+/** What is written and not on the disk yet: the groups that were not there before, and who waits for them. */
+type Unsynced = { placed: readonly string[]; waiters: readonly Waiter[] };
 
 type Replay = (groups: readonly EncodedGroup[]) => Promise<void>;
 
@@ -51,8 +45,9 @@ export type EventJournal = ReturnType<typeof createEventJournal>;
 
 /**
  * Groups of events on disk, for while the database cannot take them: append-only files, each record checksummed, written
- * and fsynced in batches. A group leaves the journal when it is committed under its own name, so that replaying one
- * that was committed already adds nothing.
+ * and fsynced in batches. While the disk works on one batch the next is written: the sync that follows has them all. A
+ * group leaves the journal when it is committed under its own name, so that replaying one that was committed already
+ * adds nothing.
  * @param root the folder that all processes on this file system share
  * @param maxBytes what this process's files may take together
  */
@@ -61,8 +56,10 @@ export function createEventJournal(root: string, maxBytes: number) {
   /** Oldest first. */
   const files = new Map<string, JournalFile>();
   const wishes: Wish[] = [];
-  let active: { file: JournalFile; handle: FileHandle } | null = null;
   let _writing: Promise<void> | null = null;
+  const unsynced: Unsynced[] = [];
+  let syncing: Promise<void> | null = null;
+  let active: { file: JournalFile; handle: FileHandle } | null = null;
   /** Of groups in the active file that are committed: written with the next ones. */
   let marks: Buffer[] = [];
   let replaying: Promise<void> | null = null;
@@ -70,9 +67,9 @@ export function createEventJournal(root: string, maxBytes: number) {
   let setAside = 0;
 
   /** One writer at a time: a file is never closed under a write. */
-  function ask(groups: Wish["groups"]): Promise<void> {
+  function ask(groups: Wish["groups"], whenWritten?: () => void): Promise<void> {
     return new Promise((resolve, reject) => {
-      wishes.push({ groups, resolve, reject });
+      wishes.push({ groups, whenWritten, resolve, reject });
       _writing ??= fulfil();
     });
   }
@@ -82,9 +79,14 @@ export function createEventJournal(root: string, maxBytes: number) {
       const batch = wishes.splice(0);
       try {
         const groups = batch.flatMap((wish) => (typeof wish.groups === "string" ? [] : wish.groups));
-        if (groups.length > 0 || batch.some((wish) => wish.groups === "probe")) await write(groups);
-        if (batch.some((wish) => wish.groups === "close")) await closeActive();
-        for (const { resolve } of batch) resolve();
+        const isAsked = groups.length > 0 || batch.some((wish) => wish.groups === "probe");
+        const placed = isAsked ? await write(groups) : [];
+        unsynced.push({ placed, waiters: batch.filter((wish) => wish.groups !== "close") });
+        syncing ??= sync();
+        for (const { whenWritten } of batch) whenWritten?.();
+        const closers = batch.filter((wish) => wish.groups === "close");
+        if (closers.length > 0) await closeActive();
+        for (const { resolve } of closers) resolve();
       } catch (error) {
         for (const { reject } of batch) reject(error);
       }
@@ -93,7 +95,28 @@ export function createEventJournal(root: string, maxBytes: number) {
     _writing = null;
   }
 
-  async function write(groups: readonly EncodedGroup[]) {
+  async function sync() {
+    while (unsynced.length > 0) {
+      const batch = unsynced.splice(0);
+      try {
+        await active?.handle.datasync();
+        for (const { waiters } of batch) for (const { resolve } of waiters) resolve();
+      } catch (error) {
+        // What was written meanwhile, too: the disk says only once that it took something not.
+        for (const { placed, waiters } of [...batch, ...unsynced.splice(0)]) {
+          for (const id of placed) active?.file.waiting.delete(id);
+          for (const { reject } of waiters) reject(error);
+        }
+      }
+    }
+    syncing = null;
+  }
+
+  /** @returns the groups that were not there already */
+  async function write(groups: readonly EncodedGroup[]): Promise<string[]> {
+    // Not behind what is written: that must be synced first.
+    if (active && active.file.bytes > largestFileBytes) await closeActive();
+    let placed: string[];
     // Not needed for safety: without them groups are offered again after a crash, and their names say that they are in.
     const settled = Buffer.concat(groups.length > 0 ? marks.splice(0) : [encodeSettled(nothing)]);
     const bytes = Buffer.concat([settled, ...groups.map(({ record }) => record)]);
@@ -102,7 +125,10 @@ export function createEventJournal(root: string, maxBytes: number) {
       const { file, handle } = active ?? (await openFile());
       let offset = file.bytes + settled.length;
       await append(file, handle, bytes);
+      placed = [];
       for (const { id, events, record } of groups) {
+        // One that a failed commit brings once more is on the disk where it stands, or on its way there.
+        if (!file.waiting.has(id)) placed.push(id);
         file.waiting.set(id, { id, events, offset, length: record.length });
         offset += record.length;
       }
@@ -111,7 +137,7 @@ export function createEventJournal(root: string, maxBytes: number) {
       await closeActive();
       files.delete(file.path);
     }
-    if (active && active.file.bytes > largestFileBytes) await closeActive();
+    return placed;
   }
 
   async function append(file: JournalFile, handle: FileHandle, bytes: Buffer) {
@@ -130,7 +156,7 @@ export function createEventJournal(root: string, maxBytes: number) {
     await folder.create();
     const name = `${String(Date.now()).padStart(15, "0")}-${String(++opened).padStart(6, "0")}-${basename(folder.path)}`;
     const path = join(folder.path, `${name}${journalSuffix}`);
-    const handle = await open(path, appendDurably, 0o600);
+    const handle = await open(path, newForAppending, 0o600);
     await syncFolders(path);
     const file: JournalFile = { path, bytes: 0, waiting: new Map() };
     files.set(path, file);
@@ -139,10 +165,11 @@ export function createEventJournal(root: string, maxBytes: number) {
   }
 
   async function closeActive() {
+    await syncing;
     const closing = active;
     active = null;
     marks = [];
-    await closing?.handle.close().catch(() => {}); // What was promised had been synced before.
+    await closing?.handle.close().catch(() => {}); // What was promised is synced.
   }
 
   /** Everything that waits and is in nobody's hand, oldest first, then what came meanwhile. */
@@ -223,9 +250,11 @@ export function createEventJournal(root: string, maxBytes: number) {
   return {
     /**
      * Keeps groups. Resolves when they are on the disk.
+     * @param whenWritten called when they are written and not on the disk yet: what follows need not wait for it
      * @throws {JournalFullError} or the file system's error; then none of them is kept for sure.
      */
-    append: (groups: readonly EncodedGroup[]): Promise<void> => ask(groups),
+    append: (groups: readonly EncodedGroup[], whenWritten?: () => void): Promise<void> =>
+      ask(groups, whenWritten),
     /** Resolves when it would take groups. @throws as {@link append} does */
     probe: (): Promise<void> => ask("probe"),
     /** These groups were committed by other means than {@link replay}. */
@@ -288,11 +317,10 @@ export function createEventJournal(root: string, maxBytes: number) {
       }
       return oldest;
     },
-    /** How many groups wait. */
-    size(): number {
-      let groups = 0;
-      for (const { waiting } of files.values()) groups += waiting.size;
-      return groups;
+    /** Whether a group waits that is in nobody's hand. */
+    hasOther(isInHand: (groupId: string) => boolean): boolean {
+      for (const { waiting } of files.values()) if (!allIn(waiting, isInHand)) return true;
+      return false;
     },
     state(): JournalState {
       let groups = 0;
