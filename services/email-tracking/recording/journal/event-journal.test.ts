@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rename, rm, stat, utimes, writeFile } from 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { log } from "@/services/logging/log";
 import { heldDisk } from "../../testing/held-disk";
 import { trackingEvent } from "../../testing/tracking-event";
 import { createGroupId } from "../group-id";
@@ -286,12 +287,47 @@ describe("the event journal", () => {
     await dead.append([whole]);
     await dead.append([torn]);
     const [file = ""] = await journalFiles();
-    const bytes = await readFile(join(root, file));
-    await writeFile(join(root, file), bytes.subarray(0, bytes.length - 7));
+    const { bytes } = dead.state();
+    const written = await readFile(join(root, file));
+    // As on a disk that had not got all of it: the room that was made for it is there.
+    await writeFile(join(root, file), written.fill(0, bytes - 7));
     await ageSigns();
     const heir = openJournal();
     await heir.tend();
     expect(await replayed(heir)).toEqual([whole.id]);
+  });
+
+  it("has the file as long as it will need it before it writes, within what it may take, and no longer once it is closed", async () => {
+    const lengths = async () => {
+      const files = await journalFiles();
+      return Promise.all(files.map(async (file) => (await stat(join(root, file))).size));
+    };
+    const journal = openJournal();
+    await journal.append([group()]);
+    const [first = 0] = await lengths();
+    const onePage = 4_096;
+    expect(first).toBeGreaterThan(journal.state().bytes + onePage);
+    for (let turn = 0; turn < 10; turn++) await journal.append([group()]);
+    expect(await lengths()).toEqual([first]);
+    await expect(journal.replay(() => Promise.reject(new Error("away")))).rejects.toThrow("away");
+    expect(await lengths()).toEqual([journal.state().bytes]);
+
+    const small = openJournal(2_000);
+    await small.append([group()]);
+    expect(await lengths()).toContain(2_000);
+  });
+
+  it("an heir counts no room that the dead process had made, and calls it no damage", async () => {
+    const dead = openJournal();
+    await dead.append([group(2), group()]);
+    const { bytes } = dead.state();
+    await ageSigns();
+    const heir = openJournal();
+    const warned = vi.spyOn(log(), "warn");
+    expect(await heir.tend()).toBe(1);
+    expect(heir.state()).toMatchObject({ groups: 2, bytes });
+    expect(warned).not.toHaveBeenCalled();
+    expect(await replayed(heir)).toHaveLength(2);
   });
 
   it("groups older than the names of committed ones are kept aside for a person, and not counted twice", async () => {

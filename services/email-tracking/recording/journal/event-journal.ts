@@ -9,10 +9,15 @@ import { type EncodedGroup, encodeSettled, type GroupPlace, isWhole, scanJournal
 
 /** A file that has grown to this is closed and the next one begun: a replayed file is freed as a whole. */
 const largestFileBytes = 8 * 1024 * 1024;
+/**
+ * A file is made longer by so many zeros at a time, and records are written over them: a sync that finds the file as long
+ * as it was has only their bytes to write, and nothing about the file.
+ */
+const roomAheadBytes = 256 * 1024;
 /** Events that are replayed together. */
 const replayedTogether = 500;
-/** A name that nobody has, and every write at the end. */
-const newForAppending = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_APPEND;
+/** A name that nobody has. */
+const newForWriting = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
 /** The name of no group. */
 const nothing = "";
 const dayMs = 24 * 60 * 60 * 1000;
@@ -31,8 +36,8 @@ export type JournalState = {
   setAside: number;
 };
 
-/** One file: how large it is, and where the groups stand that wait in it. */
-type JournalFile = { path: string; bytes: number; waiting: Map<string, GroupPlace> };
+/** One file: up to where it is written, how long it is, and where the groups stand that wait in it. */
+type JournalFile = { path: string; bytes: number; length: number; waiting: Map<string, GroupPlace> };
 type Waiter = { resolve: () => void; reject: (error: unknown) => void };
 /** What the one writer is asked for: to append groups, to write something that says nothing, or to close its file. */
 type Wish = Waiter & { groups: readonly EncodedGroup[] | "probe" | "close"; whenWritten?: () => void };
@@ -141,24 +146,36 @@ export function createEventJournal(root: string, maxBytes: number) {
   }
 
   async function append(file: JournalFile, handle: FileHandle, bytes: Buffer) {
+    const start = file.bytes;
+    const hasRoom = start + bytes.length <= file.length;
+    const room = hasRoom ? 0 : Math.min(roomAheadBytes, maxBytes - totalBytes() - bytes.length);
+    const withRoom = room > 0 ? Buffer.concat([bytes, Buffer.alloc(room)]) : bytes;
     try {
-      for (let written = 0; written < bytes.length; )
-        written += (await handle.write(bytes, written)).bytesWritten;
+      for (let written = 0; written < bytes.length; ) {
+        const left = withRoom.length - written;
+        written += (await handle.write(withRoom, written, left, start + written)).bytesWritten;
+        file.length = Math.max(file.length, start + written);
+      }
       file.bytes += bytes.length;
     } catch (error) {
       // A full disk may have taken a part. If it cannot be cut off, the reader will pass over it.
-      await handle.truncate(file.bytes).catch(() => closeActive());
+      await cutOff(file, handle).catch(() => closeActive());
       throw error;
     }
+  }
+
+  async function cutOff(file: JournalFile, handle: FileHandle) {
+    await handle.truncate(file.bytes);
+    file.length = file.bytes;
   }
 
   async function openFile() {
     await folder.create();
     const name = `${String(Date.now()).padStart(15, "0")}-${String(++opened).padStart(6, "0")}-${basename(folder.path)}`;
     const path = join(folder.path, `${name}${journalSuffix}`);
-    const handle = await open(path, newForAppending, 0o600);
+    const handle = await open(path, newForWriting, 0o600);
     await syncFolders(path);
-    const file: JournalFile = { path, bytes: 0, waiting: new Map() };
+    const file: JournalFile = { path, bytes: 0, length: 0, waiting: new Map() };
     files.set(path, file);
     active = { file, handle };
     return active;
@@ -169,7 +186,10 @@ export function createEventJournal(root: string, maxBytes: number) {
     const closing = active;
     active = null;
     marks = [];
-    await closing?.handle.close().catch(() => {}); // What was promised is synced.
+    if (!closing) return;
+    const { file, handle } = closing;
+    await cutOff(file, handle).catch(() => {}); // The reader knows that room.
+    await handle.close().catch(() => {}); // What was promised is synced.
   }
 
   /** Everything that waits and is in nobody's hand, oldest first, then what came meanwhile. */
@@ -293,15 +313,14 @@ export function createEventJournal(root: string, maxBytes: number) {
       const paths = await folder.adoptOrphans();
       for (const path of paths) {
         const bytes = await readFile(path);
-        const { groups, damagedBytes } = scanJournal(bytes);
+        const { groups, end, damagedBytes } = scanJournal(bytes);
         if (damagedBytes > 0)
           log().warn(
             { damagedBytes, file: basename(path) },
             "a journal of events was damaged or cut off; the rest of it is brought in",
           );
         files.set(path, {
-          path,
-          bytes: bytes.length,
+          ...{ path, bytes: end, length: bytes.length },
           waiting: new Map(groups.map((place) => [place.id, place])),
         });
       }

@@ -44,10 +44,13 @@ export type GroupPlace = { id: string; events: number; offset: number; length: n
 
 /**
  * Looks through a journal file. A torn end (the process or the machine died while it was written) and damaged places are
- * left out; what follows a damaged place is found again by the next record's first bytes.
- * @returns where the groups stand that are not settled yet, in order, and how many bytes could not be read.
+ * left out; what follows a damaged place is found again by the next record's first bytes. Zeros at the end are room that
+ * nothing was written to.
+ * @returns where the groups stand that are not settled yet, in order, where the last thing ends, and how many bytes could
+ *   not be read.
  */
-export function scanJournal(bytes: Buffer): { groups: GroupPlace[]; damagedBytes: number } {
+export function scanJournal(file: Buffer): { groups: GroupPlace[]; end: number; damagedBytes: number } {
+  const bytes = withoutRoom(file);
   const groups = new Map<string, GroupPlace>();
   let damagedBytes = 0;
   for (let offset = 0; offset < bytes.length; ) {
@@ -67,7 +70,14 @@ export function scanJournal(bytes: Buffer): { groups: GroupPlace[]; damagedBytes
     } else groups.delete(record.settled);
     offset = end;
   }
-  return { groups: [...groups.values()], damagedBytes };
+  return { groups: [...groups.values()], end: bytes.length, damagedBytes };
+}
+
+/** No record ends with a zero: its last byte closes a JSON object. */
+function withoutRoom(file: Buffer): Buffer {
+  let end = file.length;
+  while (end > 0 && file[end - 1] === 0) end--;
+  return file.subarray(0, end);
 }
 
 /** The group that a record holds; null when its bytes are not what was written. */
