@@ -4,6 +4,7 @@ import { ForbiddenError } from "@/services/errors";
 import { problemFrom } from "@/services/http-api/problem";
 import { log } from "@/services/logging/log";
 import { requestIdOfCaller } from "@/services/logging/request-context";
+import { parseUrl } from "@/services/parse-url";
 
 type Handler<Params> = (request: Request, user: SignedInUser, params: Params) => Promise<Response>;
 
@@ -51,6 +52,7 @@ function requireOwnPage(headers: Headers) {
   const origin = headers.get("origin");
   if (origin === null) return;
   const hosts = [headers.get("host"), new URL(env().PORTAL_URL).host];
-  if (URL.canParse(origin) && hosts.includes(new URL(origin).host)) return;
+  const asking = parseUrl(origin);
+  if (asking && hosts.includes(asking.host)) return;
   throw new ForbiddenError("This can only be asked for from the portal's own pages.");
 }

@@ -2,5 +2,9 @@
 export function safeNext(next: string | undefined): string {
   if (!next?.startsWith("/") || next.startsWith("/sign-in")) return "/tickets";
   const base = "http://portal.invalid";
-  return URL.canParse(next, base) && new URL(next, base).origin === base ? next : "/tickets";
+  try {
+    return new URL(next, base).origin === base ? next : "/tickets";
+  } catch {
+    return "/tickets";
+  }
 }

@@ -6,7 +6,14 @@ export function linkTarget(typed: string): string | null {
   if (isEmailAddress(text)) return `mailto:${text}`;
   if (/^(mailto|tel):./i.test(text)) return text;
   const full = /^[a-z][a-z\d+.-]*:/i.test(text) && !/^[\w.-]+:\d/.test(text) ? text : `https://${text}`;
-  if (!URL.canParse(full)) return null;
-  const { protocol, hostname } = new URL(full);
-  return /^https?:$/.test(protocol) && (hostname.includes(".") || hostname === "localhost") ? full : null;
+  return leadsToWeb(full) ? full : null;
+}
+
+function leadsToWeb(address: string): boolean {
+  try {
+    const { protocol, hostname } = new URL(address);
+    return /^https?:$/.test(protocol) && (hostname.includes(".") || hostname === "localhost");
+  } catch {
+    return false;
+  }
 }

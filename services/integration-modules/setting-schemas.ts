@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseUrl } from "@/services/parse-url";
 
 /** The kinds of value that several modules have. Every message is a sentence an admin can act on. */
 
@@ -18,7 +19,7 @@ export const serviceUrl = z
   .trim()
   .max(500, "Enter at most 500 characters.")
   .transform((value, context) => {
-    const url = URL.canParse(value) ? new URL(value) : null;
+    const url = parseUrl(value);
     if (!url || (url.protocol !== "http:" && url.protocol !== "https:")) {
       context.addIssue({
         code: "custom",

@@ -1,5 +1,6 @@
 import type { emailTrackingEvents } from "@/db/schema/email";
 import { anonymiseIp } from "@/services/email-tracking/visits/anonymise-ip";
+import { parseUrl } from "@/services/parse-url";
 
 type Row = Pick<
   typeof emailTrackingEvents.$inferSelect,
@@ -54,7 +55,7 @@ export function ownUserAgent(portalUrl: string): string {
 }
 
 function propsOf({ eventType, eventUrl, client, device }: Row, { withLinkPath }: EventOptions) {
-  const link = eventType === "click" && eventUrl && URL.canParse(eventUrl) ? new URL(eventUrl) : null;
+  const link = eventType === "click" && eventUrl ? parseUrl(eventUrl) : null;
   const path = link && withLinkPath ? harmlessPath(link.pathname) : null;
   return {
     ...(client ? { client } : {}),

@@ -110,4 +110,16 @@ describe("complaints about other trackers", () => {
     const other = { ...trackingOptions, trackingId: "z".repeat(43), trackOpens: false };
     expect(inject(quoted, other).html).toBe(quoted);
   });
+
+  it("URL.canParse, once compiled, calls addresses with an umlaut none, and others addresses that are none", () => {
+    const odd = ["http://öl.de", "https://bü.ch/", "https://ß%80"]
+      .map((url) => `<a href="${url}">x</a>`)
+      .join("");
+    // Not plain names: these ask for a parser.
+    const ordinary = '<a href="https://a_b.example:8443/">x</a>'.repeat(10);
+    for (let count = 0; count < 1_000; count++) inject(ordinary);
+    const { links, skipped } = inject(odd);
+    expect(links).toHaveLength(2);
+    expect(skipped).toMatchObject([{ url: "https://ß%80", reason: "malformed" }]);
+  });
 });

@@ -1,3 +1,4 @@
+import { parseUrl } from "@/services/parse-url";
 import { decodeAttribute } from "./html-entities";
 import { decideLink, type SkipReason } from "./link-policy";
 import { type FoundLink, scanMail } from "./scan-mail";
@@ -97,9 +98,8 @@ export function injectTracking(html: string, options: InjectTrackingOptions): Tr
 }
 
 function httpBase(href: string | null): URL | null {
-  if (href === null || !URL.canParse(href)) return null;
-  const base = new URL(href);
-  return base.protocol === "https:" || base.protocol === "http:" ? base : null;
+  const base = href === null ? null : parseUrl(href);
+  return base?.protocol === "https:" || base?.protocol === "http:" ? base : null;
 }
 
 function labelOf(link: FoundLink): string {

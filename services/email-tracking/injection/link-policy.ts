@@ -1,3 +1,4 @@
+import { parseUrl } from "@/services/parse-url";
 import { exactDestination, trimHref } from "../requests/destination-url";
 import { carriesSecret } from "./secret-links";
 import { unsubscribes } from "./unsubscribe-links";
@@ -72,8 +73,8 @@ export function decideLink(href: string, label: string, optedOut: boolean, polic
   if (absolute.length > longestDestination) return { url: written, reason: "too-long" };
   // Most hosts are plain names, valid as they stand: they need no parser.
   if (!plainHost.test(absolute) || mayBeOurs(absolute, policy.portal)) {
-    if (!URL.canParse(absolute)) return { url: written, reason: "malformed" };
-    const parsed = new URL(absolute);
+    const parsed = parseUrl(absolute);
+    if (!parsed) return { url: written, reason: "malformed" };
     if (parsed.username !== "" || parsed.password !== "") return { url: written, reason: "credentials" };
     if (isOwnTracking(parsed, policy.portal)) return { url: written, reason: "own-tracking" };
   }
@@ -99,9 +100,8 @@ function absoluteUrl(written: string, base: URL | null): string {
   if (/^[/\\]{2}/.test(written)) {
     return /^\/\/[^/\\]/.test(written) ? (base?.protocol ?? "https:") + written : "malformed";
   }
-  if (base && base.href.length <= longestBase && URL.canParse(written, base))
-    return new URL(written, base).href;
-  return "relative";
+  const resolved = base && base.href.length <= longestBase ? parseUrl(written, base) : null;
+  return resolved ? resolved.href : "relative";
 }
 
 /** Whether the host begins like ours: then a parser decides. */

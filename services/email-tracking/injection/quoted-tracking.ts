@@ -1,3 +1,5 @@
+import { parseUrl } from "@/services/parse-url";
+
 /**
  * Mails come back quoted, with our own pixel and tracked links in them. Shown to an agent or sent on to others they would
  * say that somebody opened a copy who never had it.
@@ -16,15 +18,14 @@ export function isTrackingPixel(src: string | undefined): boolean {
 }
 
 function resolved(src: string): string {
-  return URL.canParse(src, "https://here.invalid/") ? new URL(src, "https://here.invalid/").pathname : "";
+  return parseUrl(src, "https://here.invalid/")?.pathname ?? "";
 }
 
 /** Where a tracked link of this program's leads; null for any other link, and for one that goes by a number. */
 export function trackedDestination(href: string | undefined): string | null {
-  if (!href || !URL.canParse(href)) return null;
-  const url = new URL(href);
-  const destination = clickPath.test(url.pathname) ? url.searchParams.get("url") : null;
-  return destination !== null && /^https?:\/\//i.test(destination) && URL.canParse(destination)
+  const url = href ? parseUrl(href) : null;
+  const destination = url && clickPath.test(url.pathname) ? url.searchParams.get("url") : null;
+  return destination !== null && /^https?:\/\//i.test(destination) && parseUrl(destination)
     ? destination
     : null;
 }

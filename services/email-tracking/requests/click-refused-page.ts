@@ -1,3 +1,4 @@
+import { parseUrl } from "@/services/parse-url";
 /**
  * What a recipient sees when a link cannot be trusted: somebody changed it, or it never was in a mail of ours. Plain
  * words, no script, no image, nothing to click that an attacker could have chosen.
@@ -38,8 +39,9 @@ strong { overflow-wrap: anywhere; }
 const longestHost = 60;
 
 function hostOf(destination: string | null): string | null {
-  if (!destination || !URL.canParse(destination)) return null;
-  const { protocol, hostname } = new URL(destination);
+  const url = destination ? parseUrl(destination) : null;
+  if (!url) return null;
+  const { protocol, hostname } = url;
   if (protocol !== "http:" && protocol !== "https:") return null;
   // The end of a host name says whose it is: a long one is cut at its beginning.
   return hostname.length > longestHost ? `…${hostname.slice(-longestHost)}` : hostname;

@@ -1,3 +1,4 @@
+import { parseUrl } from "@/services/parse-url";
 import { type MachineSignal, machineSignals, type SecondSignal } from "./machine-signals";
 import { isFromNetwork } from "./mail-networks";
 
@@ -97,7 +98,7 @@ function isFromOurPage({ headers, portalUrl }: VisitFacts): boolean {
 }
 
 function parse(url: string | null | undefined): URL | null {
-  return url && URL.canParse(url) ? new URL(url) : null;
+  return url ? parseUrl(url) : null;
 }
 
 function startsWith(value: string | null | undefined, prefix: string): boolean {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ConnectionStep } from "@/services/module-connections/connection-step";
+import { parseUrl } from "@/services/parse-url";
 import { addressProblem } from "../address-policy";
 import { defineModule } from "../module-definition";
 
@@ -14,9 +15,8 @@ const mailboxUrls = z
   .nullable();
 
 function isMailboxUrl(value: string): boolean {
-  if (!URL.canParse(value)) return false;
-  const url = new URL(value);
-  return /^imaps?:$/.test(url.protocol) && url.hostname !== "" && url.username !== "";
+  const url = parseUrl(value);
+  return url !== null && /^imaps?:$/.test(url.protocol) && url.hostname !== "" && url.username !== "";
 }
 
 export const imapModule = defineModule({

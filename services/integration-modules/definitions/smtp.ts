@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ConnectionStep } from "@/services/module-connections/connection-step";
+import { parseUrl } from "@/services/parse-url";
 import { addressProblem } from "../address-policy";
 import { defineModule } from "../module-definition";
 import { senderAddress, wholeNumber } from "../setting-schemas";
@@ -9,11 +10,10 @@ const smtpUrl = z
   .string("Enter a URL.")
   .trim()
   .max(2000, "Enter at most 2,000 characters.")
-  .refine(
-    (value) =>
-      URL.canParse(value) && /^smtps?:$/.test(new URL(value).protocol) && new URL(value).hostname !== "",
-    "Enter a URL such as smtp://user:password@mail.example.com:587.",
-  )
+  .refine((value) => {
+    const url = parseUrl(value);
+    return url !== null && /^smtps?:$/.test(url.protocol) && url.hostname !== "";
+  }, "Enter a URL such as smtp://user:password@mail.example.com:587.")
   .nullable();
 
 export const smtpModule = defineModule({
