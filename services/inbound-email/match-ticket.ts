@@ -24,7 +24,7 @@ export async function matchTicket(
     const ticketId = ticketOfReplyAddress(address);
     if (ticketId !== null && (await ticketExists(tx, ticketId))) return { ticketId, by: "token" };
   }
-  const answered = await ticketOfReferences(tx, references(mail.headers));
+  const answered = await ticketOfReferences(tx, answeredIds(mail.headers));
   if (answered !== null) return { ticketId: answered, by: "headers" };
   const numbered = /\[#(\d{1,15})\]/.exec(mail.subject)?.[1];
   if (!numbered || sender.isForged) return null;
@@ -32,8 +32,8 @@ export async function matchTicket(
   return (await isKnownInTicket(tx, ticketId, sender.email)) ? { ticketId, by: "subject" } : null;
 }
 
-/** What a mail says it answers, the nearest first. Ids that tell nothing apart are left out. */
-function references(headers: readonly HeaderLine[]): string[] {
+/** The Message-IDs of what a mail says it answers, the nearest first. Ids that tell nothing apart are left out. */
+export function answeredIds(headers: readonly HeaderLine[]): string[] {
   const parents = headerValues(headers, "in-reply-to").flatMap(messageIdsIn);
   const chain = headerValues(headers, "references").flatMap(messageIdsIn).reverse();
   return [...new Set([...parents, ...chain].filter(isUsableMessageId))].slice(0, mostReferences);

@@ -177,8 +177,9 @@ describe("a mail about something new", () => {
 
 describe("an answer", () => {
   it("finds its ticket by the token, opens it again, and proves that it was read", async () => {
-    const { email, ticketId, replyId, address } = await conversation("closed");
-    const row = await take(mailOf({ from: email, to: `Support <${address}>`, subject: "Thanks" }));
+    const { email, ticketId, replyId, rfcMessageId, address } = await conversation("closed");
+    const headers = [`In-Reply-To: <${rfcMessageId}>`];
+    const row = await take(mailOf({ from: email, to: `Support <${address}>`, subject: "Thanks", headers }));
     expect(row).toMatchObject({ status: "ticketed", ticketId });
     expect((await ticketOf(ticketId))?.status).toBe("open");
     const [copy] = await database()

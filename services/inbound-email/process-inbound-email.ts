@@ -8,9 +8,9 @@ import { automaticMail } from "./automatic-mail";
 import type { InboundEmail } from "./claim-inbound-emails";
 import { contentKey, headerKey } from "./dedupe-key";
 import { arrivedAt, mailDestinations } from "./mail-destinations";
-import { headerValue } from "./mail-headers";
+import { type HeaderLine, headerValue } from "./mail-headers";
 import { mailSender } from "./mail-sender";
-import { matchTicket, type TicketMatch } from "./match-ticket";
+import { answeredIds, matchTicket, type TicketMatch } from "./match-ticket";
 import { messageContent } from "./message-files";
 import { usableMessageId } from "./message-ids";
 import type { Outcome } from "./outcome";
@@ -119,6 +119,14 @@ async function incomingMessage(
     automatic: asPerson
       ? null
       : automaticMail(mail.headers, email.envelopeFrom, (list) => isOwn(list) || here.has(list)),
+    answers: answeredIds(mail.headers),
+    writtenAt: writtenAt(mail.headers, email.receivedAt),
     receivedAt: email.receivedAt,
   };
+}
+
+/** By its `Date`, which its writer's clock made: without one that can be, when it came. */
+function writtenAt(headers: readonly HeaderLine[], receivedAt: Date): Date {
+  const said = Date.parse(headerValue(headers, "date") ?? "");
+  return said < receivedAt.getTime() ? new Date(said) : receivedAt;
 }

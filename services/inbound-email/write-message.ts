@@ -25,6 +25,10 @@ export type IncomingMessage = {
   addressedTo: AddressedTo;
   authentication: SenderChecks["authentication"] | null;
   automatic: AutomaticMail | null;
+  /** The Message-IDs of what it says it answers, the nearest first. */
+  answers: readonly string[];
+  /** When it was written, as it says itself; never later than it came. */
+  writtenAt: Date;
   receivedAt: Date;
 };
 
@@ -65,7 +69,11 @@ export async function writeMessage(
     await acknowledgeSender(tx, { ticketId: ticket.id, subject: ticket.subject }, contact);
   }
   if (!message.automatic) {
-    await noteReadByAnswer(tx, { ticketId: ticket.id, email: contact.email, at: message.receivedAt });
+    const { answers, writtenAt, receivedAt } = message;
+    await noteReadByAnswer(tx, {
+      ...{ ticketId: ticket.id, email: contact.email },
+      ...{ answers, writtenAt, receivedAt },
+    });
   }
   await noteTicketChange(tx, [ticket.id]);
   return { ticketId: ticket.id, replyId };
