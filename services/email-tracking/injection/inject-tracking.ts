@@ -20,7 +20,7 @@ export interface InjectTrackingOptions {
 
 /** A link that now leads through us. */
 export interface TrackedLink {
-  /** Its number among the tracked links of the mail, from 1. */
+  /** Its number among all links of the mail, from 1: the same in each copy, whatever rule a copy went out under. */
   position: number;
   /** The exact destination. */
   url: string;
@@ -73,7 +73,9 @@ export function injectTracking(html: string, options: InjectTrackingOptions): Tr
 
   if (options.trackClicks) {
     const policy = { portal, base: httpBase(scan.base), skipSecretLinks: options.skipSecretLinks ?? true };
+    let position = 0;
     for (const found of scan.links) {
+      position++;
       const label = labelOf(found);
       const { start, end } = found;
       const { url, reason } = decideLink(decodeAttribute(found.raw), label, found.noTrack.length > 0, policy);
@@ -81,7 +83,6 @@ export function injectTracking(html: string, options: InjectTrackingOptions): Tr
         result.skipped.push({ url, reason, label, start, end });
         for (const span of found.noTrack) addEdit(result, html, span.start, span.end, "");
       } else {
-        const position = result.links.length + 1;
         const href = trackedHref(base, url, position, options.sign(options.trackingId, url));
         result.links.push({ position, url, label, start, end });
         addEdit(result, html, start, end, href);
