@@ -148,10 +148,13 @@ export function createEventBacklog(
     },
     /** Takes over what dead processes left behind, and brings in what has waited for too long. */
     async tend() {
-      await journal.tend();
-      await probeJournal();
-      const isYoung = held.length === 0 && journal.oldest() > Date.now() - longBusyMs;
-      if (!isEmpty() && !(isYoung && then.isBusy())) this.recover();
+      try {
+        await journal.tend();
+      } finally {
+        await probeJournal();
+        const isYoung = held.length === 0 && journal.oldest() > Date.now() - longBusyMs;
+        if (!isEmpty() && !(isYoung && then.isBusy())) this.recover();
+      }
     },
     heldEvents: () => heldEvents,
     state: (): BacklogState => ({ journalProblem: problem?.reason ?? null, journal: journal.state() }),
@@ -159,6 +162,13 @@ export function createEventBacklog(
     async close(): Promise<EventGroup[]> {
       closing.abort();
       await recovering;
+      // What the disk did not take when it came it may take now.
+      if (held.length > 0) {
+        await journal.append(held).then(
+          () => held.splice(0),
+          () => {},
+        );
+      }
       await journal.close();
       return held;
     },

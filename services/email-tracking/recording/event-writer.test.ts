@@ -2,10 +2,11 @@ import { mkdtemp, readdir, rm, utimes } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openConnection } from "@/db/connect";
 import { useTestDatabase } from "@/db/testing/use-test-database";
 import { env } from "@/env";
+import { heldDisk } from "../testing/held-disk";
 import { laySentMail } from "../testing/sent-mail";
 import { allRecorded, eventsOf, replyOf } from "../testing/tracking-contract";
 import { trackingEvent } from "../testing/tracking-event";
@@ -23,9 +24,16 @@ beforeEach(async () => {
   toClose = [];
 });
 afterEach(async () => {
+  vi.restoreAllMocks();
   for (const one of toClose) await one.close();
   await rm(root, { recursive: true, force: true });
 });
+
+/** In a test dead and living are one process, which lives: its sign of life is made old. */
+async function signsOfDeath() {
+  const past = new Date(Date.now() - 60_000);
+  for (const folder of await readdir(root)) await utimes(join(root, folder, "alive"), past, past);
+}
 
 function openWriter(
   live?: CommitGroups,
@@ -126,6 +134,57 @@ describe("in a busy time", () => {
     await writer.drain();
     expect(await eventsOf(mail.trackingId)).toHaveLength(before.length + 100);
     expect((await replyOf(mail.replyId)).emailOpenCount).toBe(before.length + 100);
+  });
+
+  it("a sync that fails, and a crash after it, count no event twice", async () => {
+    const mail = await laySentMail();
+    const { writer } = openWriter();
+    const recorded = await busyTime(writer, mail.trackingId, 0);
+    const disk = await heldDisk();
+    const meanwhile = busyTime(writer, mail.trackingId, 0);
+    await disk.asked(1);
+    disk.fail(Object.assign(new Error("i/o error"), { code: "EIO" }));
+    recorded.push(...(await meanwhile));
+    await Promise.all(recorded);
+    await allRecorded(writer);
+    // What the disk was given stands there; another process finds it.
+    await signsOfDeath();
+    const heir = openWriter().writer;
+    await heir.tend();
+    await allRecorded(heir);
+    expect(await eventsOf(mail.trackingId)).toHaveLength(recorded.length);
+    expect((await replyOf(mail.replyId)).emailOpenCount).toBe(recorded.length);
+  });
+
+  it("a disk that hangs holds up nothing that the database can take", async () => {
+    const mail = await laySentMail();
+    const { writer } = openWriter();
+    const recorded = await busyTime(writer, mail.trackingId, 0);
+    await Promise.all(recorded);
+    const disk = await heldDisk();
+    const stuck = await busyTime(writer, mail.trackingId, 500);
+    const after = await busyTime(writer, mail.trackingId, 0);
+    expect(new Set(await Promise.all(after.slice(-100)))).toEqual(new Set([true]));
+    disk.release();
+    await Promise.all(stuck);
+    await allRecorded(writer);
+    const total = recorded.length + stuck.length + after.length;
+    expect(await eventsOf(mail.trackingId)).toHaveLength(total);
+    expect(writer.state()).toMatchObject({ waiting: 0, lost: 0 });
+  });
+
+  it("drain ends though the last one waits for company", async () => {
+    const { writer } = openWriter();
+    for (let turns = 0; turns < 4; turns++) {
+      await Promise.all(await busyTime(writer, "a", 0));
+      await Promise.all(Array.from({ length: 40 }, () => writer.record(trackingEvent("a"), patienceMs)));
+      // The lane has rested, and the time is a busy one still.
+      await sleep(600);
+      const last = writer.record(trackingEvent("a"), patienceMs);
+      for (let turn = 0; turn < turns; turn++) await new Promise(setImmediate);
+      await writer.drain();
+      expect(await last).toBe(true);
+    }
   });
 
   it("a journal that takes nothing sends them to the database as ever", async () => {
@@ -280,10 +339,7 @@ describe("while the database is away", () => {
       Array.from({ length: 7 }, () => writer.record(trackingEvent(mail.trackingId), patienceMs)),
     );
     await writer.close();
-    // In the test both are one process, which lives: its sign of life is made old.
-
-    const past = new Date(Date.now() - 60_000);
-    for (const folder of await readdir(root)) await utimes(join(root, folder, "alive"), past, past);
+    await signsOfDeath();
     const heir = openWriter().writer;
     await heir.tend();
     await allRecorded(heir);
@@ -302,6 +358,30 @@ describe("while the database is away", () => {
     state.isAway = false;
     await allRecorded(writer);
     expect(await eventsOf(mail.trackingId)).toHaveLength(5);
+  });
+
+  it("what the disk did not take for a moment is on it when the process ends", async () => {
+    const mail = await laySentMail();
+    const { commit } = removable();
+    const journal = createEventJournal(root, 1024 * 1024);
+    let isFull = true;
+    const fullAtFirst = {
+      ...journal,
+      append: (...given: Parameters<typeof journal.append>) =>
+        isFull
+          ? Promise.reject(Object.assign(new Error("no space left"), { code: "ENOSPC" }))
+          : journal.append(...given),
+    };
+    const writer = createEventWriter([commit], commit, fullAtFirst);
+    expect(await writer.record(trackingEvent(mail.trackingId), 5)).toBe(false);
+    isFull = false;
+    await writer.close();
+    expect(writer.state()).toMatchObject({ lost: 0 });
+    await signsOfDeath();
+    const heir = openWriter().writer;
+    await heir.tend();
+    await allRecorded(heir);
+    expect(await eventsOf(mail.trackingId)).toHaveLength(1);
   });
 
   it("with a disk that hangs, nobody waits for it for more than three seconds, and nothing is lost", async () => {

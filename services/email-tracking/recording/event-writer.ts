@@ -74,6 +74,8 @@ export function createEventWriter(
   journal: EventJournal,
 ): EventWriter {
   const waiting: Entry[] = [];
+  /** What the disk did not take, in the groups that it was offered in: it may have it all the same, by their names. */
+  const declined: EventGroup[] = [];
   /** On disk and answered; the lanes take them first. */
   const atHand: EventGroup[] = [];
   let eventsAtHand = 0;
@@ -93,7 +95,13 @@ export function createEventWriter(
 
   /** All that comes goes to the disk first. */
   function isDiskFirst() {
-    return backlog.takesMore() && gauge.isBusy(performance.now());
+    return backlog.takesMore() && !isDiskSlow() && gauge.isBusy(performance.now());
+  }
+
+  /** What hangs says no word of it: nothing more is sent after what it has. */
+  function isDiskSlow() {
+    const [oldest] = spills;
+    return oldest !== undefined && performance.now() - oldest.startedAt > slowDiskMs;
   }
 
   /** In a busy time the database is worked a third of the time at most: who asks comes first. @param worked milliseconds */
@@ -104,10 +112,11 @@ export function createEventWriter(
 
   /** Whichever way is open: to the database, or to the disk. */
   function proceed() {
-    if (waiting.length === 0 && atHand.length === 0) return;
+    if (waiting.length === 0 && declined.length === 0 && atHand.length === 0) return;
     if (timer === null) timer = setTimeout(tick, tickMs);
     // The disk works while the next requests are read.
-    if (isAway || (waiting.length >= worthAFlush && isDiskFirst())) spill();
+    const isWorthIt = waiting.length >= worthAFlush;
+    if (isAway ? isWorthIt || spills.size === 0 : isWorthIt && isDiskFirst()) spill();
     if (!isAway) dispatching ??= dispatch();
   }
 
@@ -118,7 +127,7 @@ export function createEventWriter(
     if (waiting.length >= company() && isDiskFirst()) spill();
     for (const lane of lanes) {
       if (underWay.has(lane)) continue;
-      const ready = eventsAtHand + (isDiskFirst() ? 0 : waiting.length);
+      const ready = eventsIn(declined) + eventsAtHand + (isDiskFirst() ? 0 : waiting.length);
       if (isAway || ready === 0 || (underWay.size > 0 && (ready < worthwhile || isDiskFirst()))) break;
       const groups = takeGroups();
       const startedAt = performance.now();
@@ -145,13 +154,19 @@ export function createEventWriter(
   function takeGroups(): EventGroup[] {
     const groups: EventGroup[] = [];
     let room = commitSize;
-    for (let next = atHand[0]; next && next.events <= room; next = atHand[0]) {
-      atHand.shift();
-      groups.push(next);
-      room -= next.events;
-    }
-    eventsAtHand -= commitSize - room;
-    if (atHand.length === 0 && room > 0 && waiting.length > 0 && !isDiskFirst()) groups.push(takeGroup(room));
+    const takeFrom = (source: EventGroup[]) => {
+      const roomBefore = room;
+      for (let next = source[0]; next && next.events <= room; next = source[0]) {
+        source.shift();
+        groups.push(next);
+        room -= next.events;
+      }
+      return roomBefore - room;
+    };
+    takeFrom(declined);
+    if (declined.length === 0) eventsAtHand -= takeFrom(atHand);
+    if (declined.length === 0 && atHand.length === 0 && room > 0 && waiting.length > 0 && !isDiskFirst())
+      groups.push(takeGroup(room));
     return groups;
   }
 
@@ -202,15 +217,19 @@ export function createEventWriter(
   /** Keeps watch over everybody's patience while anything is under way. */
   function tick() {
     const now = performance.now();
-    timer = underWay.size > 0 || waiting.length > 0 || spills.size > 0 ? setTimeout(tick, tickMs) : null;
+    timer =
+      underWay.size > 0 || spills.size > 0 || waiting.length + declined.length > 0
+        ? setTimeout(tick, tickMs)
+        : null;
     if ([...underWay.values()].some(({ startedAt }) => now - startedAt > awayAfterMs))
       noteAway({ reason: "a commit takes too long" });
     const [oldest] = spills;
     if (oldest && now - oldest.startedAt > slowDiskMs) stopWaitingForDisk(now);
-    const unsafe = unsafeUnderWay();
+    const unsafe = [...unsafeUnderWay(), ...declined];
     if (waiting.length === 0 && unsafe.length === 0) return;
     const isDue = ({ spillAt }: { spillAt: number }) => spillAt <= now;
-    if (isAway || isDiskFirst() || unsafe.some(isDue) || waiting.some(isDue)) spill();
+    const isWanted = isAway || isDiskFirst() || unsafe.some(isDue) || waiting.some(isDue);
+    if (isWanted && (isAway || !isDiskSlow())) spill();
   }
 
   /** An answer does not hang with the disk; its event stays on its way. */
@@ -220,13 +239,14 @@ export function createEventWriter(
     };
     for (const { taken } of spills) for (const { entries } of taken) giveUpOverdue(entries);
     for (const { groups } of underWay.values()) for (const { entries } of groups) giveUpOverdue(entries);
+    for (const { entries } of declined) giveUpOverdue(entries);
     giveUpOverdue(waiting);
   }
 
   /** Everything that is not safe goes to disk; the next ones once these are written, so that the disk always has work. */
   function spill() {
     if (writing) return;
-    const taken: EventGroup[] = [];
+    const taken = declined.splice(0);
     while (waiting.length > 0) taken.push(takeGroup());
     const groups = [...unsafeUnderWay(), ...taken];
     if (groups.length === 0) return;
@@ -249,7 +269,7 @@ export function createEventWriter(
     // A group whose commit is under way is not held: the commit will tell what becomes of it.
     if (isKept) keepAtHand(taken);
     else if (isAway || taken.some(({ spillAt }) => spillAt <= performance.now())) taken.forEach(hold);
-    else waiting.unshift(...taken.flatMap(({ entries }) => entries));
+    else declined.push(...taken);
     spills.delete(spilled);
     noteWritten();
     if (!isDiskFirst()) backlog.recover();
@@ -283,14 +303,15 @@ export function createEventWriter(
     for (;;) {
       const work = [...underWay.values(), ...spills].map(({ done }) => done);
       if (dispatching) work.push(dispatching);
-      if (work.length === 0 && waiting.length === 0 && atHand.length === 0) return;
-      await Promise.race(work);
+      if (work.length === 0 && waiting.length + declined.length + atHand.length === 0) return;
+      // Some wait for company: the tick sees to them.
+      await Promise.race(work.length > 0 ? work : [sleep(tickMs)]);
     }
   }
 
   return {
     record(event, patienceMs) {
-      if (waiting.length + eventsSpilled() + backlog.heldEvents() >= queueSize) {
+      if (waiting.length + eventsIn(declined) + eventsSpilled() + backlog.heldEvents() >= queueSize) {
         lost++;
         return Promise.resolve(false);
       }
@@ -309,7 +330,12 @@ export function createEventWriter(
     },
     state: () => ({
       ...backlog.state(),
-      waiting: waiting.length + eventsSpilled() + backlog.heldEvents() + eventsIn(unsafeUnderWay()),
+      waiting:
+        waiting.length +
+        eventsIn(declined) +
+        eventsSpilled() +
+        backlog.heldEvents() +
+        eventsIn(unsafeUnderWay()),
       lost,
       isDatabaseAway: isAway,
     }),

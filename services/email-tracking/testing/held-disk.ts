@@ -1,10 +1,9 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { join } from "node:path";
 import { expect, vi } from "vitest";
 
 /** A disk that takes its time: every sync waits for {@link release}, or fails, once. No disk does so when it is asked to. */
-export async function heldDisk(folder: string) {
-  const handle = await open(join(folder, "any"), "w");
+export async function heldDisk() {
+  const handle = await open(".", "r");
   const prototype = Object.getPrototypeOf(handle) as FileHandle;
   await handle.close();
   let settle: { resolve: () => void; reject: (error: Error) => void } | null = null;

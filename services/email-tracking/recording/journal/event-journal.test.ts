@@ -1,6 +1,6 @@
-import { mkdtemp, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { log } from "@/services/logging/log";
 import { heldDisk } from "../../testing/held-disk";
@@ -24,6 +24,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   vi.restoreAllMocks();
+  vi.useRealTimers();
   for (const journal of opened) await journal.close().catch(() => {}); // Its folder may have been taken away.
   await rm(root, { recursive: true, force: true });
 });
@@ -53,10 +54,9 @@ async function journalFiles(): Promise<string[]> {
   return files.filter((file) => file.endsWith(".journal"));
 }
 
-/** Makes every process look as if it had died: no sign of life for a minute. */
-async function ageSigns() {
-  const past = new Date(Date.now() - 60_000);
-  for (const folder of await readdir(root)) await utimes(join(root, folder, "alive"), past, past);
+/** The machine slept for a minute: nobody has shown life meanwhile. */
+function sleepAMinute() {
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60_000, shouldAdvanceTime: true });
 }
 
 describe("the event journal", () => {
@@ -99,7 +99,7 @@ describe("the event journal", () => {
   it("writes what comes while the disk works, and promises it once the disk has it", async () => {
     const journal = openJournal();
     await journal.append([group()]);
-    const disk = await heldDisk(root);
+    const disk = await heldDisk();
     const steps: string[] = [];
     const append = (name: string) =>
       journal
@@ -118,7 +118,7 @@ describe("the event journal", () => {
 
   it("promises what fills a file no sooner than the disk has it, and goes on in the next file", async () => {
     const journal = openJournal(64 * megabyte);
-    const disk = await heldDisk(root);
+    const disk = await heldDisk();
     let isPromised = false;
     const large = journal.append([group(80_000)]).then(() => {
       isPromised = true;
@@ -135,7 +135,7 @@ describe("the event journal", () => {
     const journal = openJournal();
     const kept = group();
     await journal.append([kept]);
-    const disk = await heldDisk(root);
+    const disk = await heldDisk();
     // One of them is there already.
     const refused = [group(), group(), kept].map((one) => journal.append([one]));
     await disk.asked(1);
@@ -199,7 +199,7 @@ describe("the event journal", () => {
     await dead.append([committed]);
     await dead.settle([committed.id]);
     await dead.append([left]);
-    await ageSigns();
+    sleepAMinute();
     const heir = openJournal();
     await heir.tend();
     expect(await replayed(heir)).toEqual([left.id]);
@@ -241,7 +241,7 @@ describe("the event journal", () => {
     const dead = openJournal();
     const left = group(2);
     await dead.append([left]);
-    await ageSigns();
+    sleepAMinute();
     const heirs = Array.from({ length: 4 }, () => openJournal());
     const taken = await Promise.all(heirs.map((heir) => heir.tend()));
     expect(taken.reduce((sum, count) => sum + count)).toBe(1);
@@ -263,7 +263,7 @@ describe("the event journal", () => {
   it("one that lives is left alone", async () => {
     const living = openJournal();
     await living.append([group()]);
-    await ageSigns();
+    sleepAMinute();
     await living.tend();
     expect(await openJournal().tend()).toBe(0);
   });
@@ -272,13 +272,108 @@ describe("the event journal", () => {
     const slow = openJournal();
     const [before, after] = [group(), group()];
     await slow.append([before]);
-    await ageSigns();
+    sleepAMinute();
     const heir = openJournal();
     await heir.tend();
     await slow.append([after]);
     expect(await replayed(heir)).toEqual([before.id]);
     expect(await replayed(slow)).toContain(after.id);
     expect(await journalFiles()).toEqual([]);
+  });
+
+  it("of two that wake up at the same moment neither promises what nobody will find", async () => {
+    for (let round = 0; round < 60; round++) {
+      const [one, other] = [openJournal(), openJournal()];
+      await one.append([group()]);
+      await other.append([group()]);
+      sleepAMinute();
+      // Each may be about to take the other over.
+      const waking = one.tend();
+      for (let turn = 0; turn < round % 10; turn++) await new Promise(setImmediate);
+      await Promise.all([waking, other.tend()]);
+      const promised = [group(), group()];
+      await Promise.all(
+        [one, other].map((journal, index) => journal.append(promised.slice(index, index + 1))),
+      );
+      const found = [...(await replayed(one)), ...(await replayed(other))];
+      expect(found).toEqual(expect.arrayContaining(promised.map(({ id }) => id)));
+      await Promise.all([one.close(), other.close()]);
+    }
+  });
+
+  it("a file that comes back from an heir that died is no longer the one that is written to", async () => {
+    const slow = openJournal();
+    const [before, after] = [group(), group()];
+    await slow.append([before]);
+    sleepAMinute();
+    await openJournal().tend();
+    sleepAMinute();
+    await slow.tend();
+    await slow.append([after]);
+    const found = await replayed(slow);
+    sleepAMinute();
+    const last = openJournal();
+    await last.tend();
+    expect([...found, ...(await replayed(last))].sort()).toEqual([before.id, after.id].sort());
+  });
+
+  it("closing while it takes over leaves what it took to the next", async () => {
+    for (let round = 0; round < 60; round++) {
+      const dead = openJournal();
+      const left = group();
+      await dead.append([left]);
+      sleepAMinute();
+      const heir = openJournal();
+      await heir.append([group()]);
+      await replayed(heir);
+      const taking = heir.tend();
+      for (let turn = 0; turn < round % 12; turn++) await new Promise(setImmediate);
+      await Promise.all([heir.close(), taking]);
+      const found = await replayed(heir);
+      sleepAMinute();
+      const next = openJournal();
+      await next.tend();
+      expect([...found, ...(await replayed(next))]).toContain(left.id);
+      await next.close();
+    }
+  });
+
+  it("a sign of life that is empty keeps nobody from taking over the dead", async () => {
+    const dead = openJournal();
+    const left = group();
+    await dead.append([left]);
+    sleepAMinute();
+    const living = join(root, "0-somebody-on-a-full-disk");
+    await mkdir(living);
+    await writeFile(join(living, "alive"), "");
+    const heir = openJournal();
+    expect(await heir.tend()).toBe(1);
+    expect(await replayed(heir)).toEqual([left.id]);
+  });
+
+  it("a file that cannot be read keeps no other from being taken over", async () => {
+    const dead = openJournal();
+    const left = group();
+    await dead.append([left]);
+    const [file = ""] = await journalFiles();
+    await mkdir(join(root, dirname(file), "000000000000000-000001-unreadable.journal"));
+    sleepAMinute();
+    const heir = openJournal();
+    await expect(heir.tend()).rejects.toThrow("EISDIR");
+    expect(await replayed(heir)).toEqual([left.id]);
+  });
+
+  it("after a sync that failed it goes on in a new file: the next sync would not say what the disk has not got", async () => {
+    const journal = openJournal();
+    await journal.append([group()]);
+    const disk = await heldDisk();
+    const failing = journal.append([group()]);
+    await disk.asked(1);
+    disk.fail(Object.assign(new Error("i/o error"), { code: "EIO" }));
+    await expect(failing).rejects.toThrow("i/o error");
+    await journal.append([group()]);
+    expect(await journalFiles()).toHaveLength(2);
+    expect(await replayed(journal)).toHaveLength(2);
   });
 
   it("a torn end is left out, and what was whole is replayed", async () => {
@@ -291,7 +386,7 @@ describe("the event journal", () => {
     const written = await readFile(join(root, file));
     // As on a disk that had not got all of it: the room that was made for it is there.
     await writeFile(join(root, file), written.fill(0, bytes - 7));
-    await ageSigns();
+    sleepAMinute();
     const heir = openJournal();
     await heir.tend();
     expect(await replayed(heir)).toEqual([whole.id]);
@@ -321,7 +416,7 @@ describe("the event journal", () => {
     const dead = openJournal();
     await dead.append([group(2), group()]);
     const { bytes } = dead.state();
-    await ageSigns();
+    sleepAMinute();
     const heir = openJournal();
     const warned = vi.spyOn(log(), "warn");
     expect(await heir.tend()).toBe(1);

@@ -37,7 +37,14 @@ export type JournalState = {
 };
 
 /** One file: up to where it is written, how long it is, and where the groups stand that wait in it. */
-type JournalFile = { path: string; bytes: number; length: number; waiting: Map<string, GroupPlace> };
+type JournalFile = {
+  path: string;
+  bytes: number;
+  length: number;
+  waiting: Map<string, GroupPlace>;
+  /** A sync of it failed: nobody knows what else of it the disk has not got, and the next sync would not say. */
+  isBroken?: boolean;
+};
 type Waiter = { resolve: () => void; reject: (error: unknown) => void };
 /** What the one writer is asked for: to append groups, to write something that says nothing, or to close its file. */
 type Wish = Waiter & { groups: readonly EncodedGroup[] | "probe" | "close"; whenWritten?: () => void };
@@ -68,6 +75,9 @@ export function createEventJournal(root: string, maxBytes: number) {
   /** Of groups in the active file that are committed: written with the next ones. */
   let marks: Buffer[] = [];
   let replaying: Promise<void> | null = null;
+  let tending: Promise<unknown> = Promise.resolve();
+  /** Taken over, and not read yet. */
+  const unread = new Set<string>();
   let opened = 0;
   let setAside = 0;
 
@@ -82,22 +92,26 @@ export function createEventJournal(root: string, maxBytes: number) {
   async function fulfil() {
     while (wishes.length > 0) {
       const batch = wishes.splice(0);
-      try {
-        const groups = batch.flatMap((wish) => (typeof wish.groups === "string" ? [] : wish.groups));
-        const isAsked = groups.length > 0 || batch.some((wish) => wish.groups === "probe");
-        const placed = isAsked ? await write(groups) : [];
-        unsynced.push({ placed, waiters: batch.filter((wish) => wish.groups !== "close") });
-        syncing ??= sync();
-        for (const { whenWritten } of batch) whenWritten?.();
-        const closers = batch.filter((wish) => wish.groups === "close");
-        if (closers.length > 0) await closeActive();
-        for (const { resolve } of closers) resolve();
-      } catch (error) {
-        for (const { reject } of batch) reject(error);
-      }
+      const closers = batch.filter((wish) => wish.groups === "close");
+      await fulfilWrites(batch.filter((wish) => wish.groups !== "close"));
+      if (closers.length > 0) await closeActive();
+      for (const { resolve } of closers) resolve();
     }
     // In the same step as the look at the queue: what comes later starts a new round.
     _writing = null;
+  }
+
+  async function fulfilWrites(batch: Wish[]) {
+    if (batch.length === 0) return;
+    try {
+      const groups = batch.flatMap((wish) => (typeof wish.groups === "string" ? [] : wish.groups));
+      const placed = await write(groups);
+      unsynced.push({ placed, waiters: batch });
+      syncing ??= sync();
+      for (const { whenWritten } of batch) whenWritten?.();
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
   }
 
   async function sync() {
@@ -109,9 +123,10 @@ export function createEventJournal(root: string, maxBytes: number) {
       } catch (error) {
         // What was written meanwhile, too: the disk says only once that it took something not.
         for (const { placed, waiters } of [...batch, ...unsynced.splice(0)]) {
-          for (const id of placed) active?.file.waiting.delete(id);
+          if (active) forget(active.file, placed);
           for (const { reject } of waiters) reject(error);
         }
+        if (active) active.file.isBroken = true;
       }
     }
     syncing = null;
@@ -120,29 +135,44 @@ export function createEventJournal(root: string, maxBytes: number) {
   /** @returns the groups that were not there already */
   async function write(groups: readonly EncodedGroup[]): Promise<string[]> {
     // Not behind what is written: that must be synced first.
-    if (active && active.file.bytes > largestFileBytes) await closeActive();
-    let placed: string[];
+    if (active && (active.file.bytes > largestFileBytes || active.file.isBroken)) await closeActive();
     // Not needed for safety: without them groups are offered again after a crash, and their names say that they are in.
     const settled = Buffer.concat(groups.length > 0 ? marks.splice(0) : [encodeSettled(nothing)]);
     const bytes = Buffer.concat([settled, ...groups.map(({ record }) => record)]);
     if (totalBytes() + bytes.length > maxBytes) throw new JournalFullError("the event journal is full");
     for (;;) {
       const { file, handle } = active ?? (await openFile());
-      let offset = file.bytes + settled.length;
+      const start = file.bytes + settled.length;
       await append(file, handle, bytes);
-      placed = [];
-      for (const { id, events, record } of groups) {
-        // One that a failed commit brings once more is on the disk where it stands, or on its way there.
-        if (!file.waiting.has(id)) placed.push(id);
-        file.waiting.set(id, { id, events, offset, length: record.length });
-        offset += record.length;
+      const placed = place(file, groups, start);
+      try {
+        const isThere = folder.isOurs() || (await exists(file.path));
+        if (isThere && !file.isBroken) return placed;
+        await closeActive();
+        // Taken over by a process that believed us dead: whether it has read this far nobody knows. Written again.
+        if (!isThere) files.delete(file.path);
+        forget(file, placed);
+      } catch (error) {
+        forget(file, placed);
+        throw error;
       }
-      // Taken over by a process that believed us dead: whether it has read this far nobody knows, so it is written again.
-      if (folder.isOurs() || (await exists(file.path))) break;
-      await closeActive();
-      files.delete(file.path);
+    }
+  }
+
+  function place(file: JournalFile, groups: readonly EncodedGroup[], start: number): string[] {
+    const placed: string[] = [];
+    let offset = start;
+    for (const { id, events, record } of groups) {
+      // One that a failed commit brings once more is on the disk where it stands, or on its way there.
+      if (!file.waiting.has(id)) placed.push(id);
+      file.waiting.set(id, { id, events, offset, length: record.length });
+      offset += record.length;
     }
     return placed;
+  }
+
+  function forget(file: JournalFile, placed: readonly string[]) {
+    for (const id of placed) file.waiting.delete(id);
   }
 
   async function append(file: JournalFile, handle: FileHandle, bytes: Buffer) {
@@ -174,7 +204,13 @@ export function createEventJournal(root: string, maxBytes: number) {
     const name = `${String(Date.now()).padStart(15, "0")}-${String(++opened).padStart(6, "0")}-${basename(folder.path)}`;
     const path = join(folder.path, `${name}${journalSuffix}`);
     const handle = await open(path, newForWriting, 0o600);
-    await syncFolders(path);
+    try {
+      await syncFolders(path);
+    } catch (error) {
+      await handle.close();
+      await unlink(path).catch(() => {});
+      throw error;
+    }
     const file: JournalFile = { path, bytes: 0, length: 0, waiting: new Map() };
     files.set(path, file);
     active = { file, handle };
@@ -245,10 +281,49 @@ export function createEventJournal(root: string, maxBytes: number) {
     }
   }
 
+  async function tendOnce(): Promise<number> {
+    await folder.showLife();
+    if (active?.file.waiting.size === 0 && !replaying) {
+      const { file } = active;
+      await ask("close");
+      if (file.waiting.size === 0) await remove(file);
+    }
+    return takeOver();
+  }
+
+  /** @throws what failed first; what did not fail is taken over all the same. */
+  async function takeOver(): Promise<number> {
+    const failures: unknown[] = [];
+    const note = (error: unknown) => failures.push(error);
+    let read = 0;
+    await folder.adoptOrphans((path) => unread.add(path)).catch(note);
+    for (const path of [...unread].sort()) {
+      await readOrphan(path).then(() => read++, note);
+    }
+    if (failures.length > 0) throw failures[0];
+    return read;
+  }
+
+  async function readOrphan(path: string) {
+    const bytes = await readFile(path);
+    const { groups, end, damagedBytes } = scanJournal(bytes);
+    if (damagedBytes > 0)
+      log().warn(
+        { damagedBytes, file: basename(path) },
+        "a journal of events was damaged or cut off; the rest of it is brought in",
+      );
+    files.set(path, {
+      ...{ path, bytes: end, length: bytes.length },
+      waiting: new Map(groups.map((place) => [place.id, place])),
+    });
+    unread.delete(path);
+  }
+
   /** Nobody knows any more which of its groups were committed: counting twice is worse than asking a person. */
   async function putAside(file: JournalFile) {
-    await rename(file.path, `${file.path}.too-old`);
     files.delete(file.path);
+    const isOurs = await rename(file.path, `${file.path}.too-old`).then(() => true, ignoreMissing);
+    if (!isOurs) return; // Another process has taken it over.
     setAside++;
     log().error(
       { file: basename(file.path) },
@@ -303,28 +378,10 @@ export function createEventJournal(root: string, maxBytes: number) {
       return replaying;
     },
     /** Shows that this process lives, and takes over the journals of those that do not. @returns how many files. */
-    async tend(): Promise<number> {
-      await folder.showLife();
-      if (active?.file.waiting.size === 0 && !replaying) {
-        const { file } = active;
-        await ask("close");
-        if (file.waiting.size === 0) await remove(file);
-      }
-      const paths = await folder.adoptOrphans();
-      for (const path of paths) {
-        const bytes = await readFile(path);
-        const { groups, end, damagedBytes } = scanJournal(bytes);
-        if (damagedBytes > 0)
-          log().warn(
-            { damagedBytes, file: basename(path) },
-            "a journal of events was damaged or cut off; the rest of it is brought in",
-          );
-        files.set(path, {
-          ...{ path, bytes: end, length: bytes.length },
-          waiting: new Map(groups.map((place) => [place.id, place])),
-        });
-      }
-      return paths.length;
+    tend(): Promise<number> {
+      const tended = tendOnce();
+      tending = tended.catch(() => {});
+      return tended;
     },
     /** When the first of the groups that wait was made, in milliseconds since 1970; `Infinity` when none waits. */
     oldest(): number {
@@ -352,6 +409,8 @@ export function createEventJournal(root: string, maxBytes: number) {
     },
     /** Nothing may be appended any more. What waits is left for the next process. */
     async close() {
+      // What it takes over must not lie in a folder that is just being removed.
+      await tending;
       await ask("close");
       for (const file of [...files.values()]) if (file.waiting.size === 0) await remove(file);
       await folder.remove();
@@ -386,13 +445,12 @@ async function readGroup(handle: FileHandle, place: GroupPlace): Promise<Encoded
 }
 
 async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") return false;
-      throw error;
-    },
-  );
+  return stat(path).then(() => true, ignoreMissing);
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): false {
+  if (error.code === "ENOENT") return false;
+  throw error;
 }
 
 /** A new file is safe once its folder is synced, and a new folder once the one above it is. */

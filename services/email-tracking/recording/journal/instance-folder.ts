@@ -1,5 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, rmdir, stat, utimes, writeFile } from "node:fs/promises";
+import {
+  mkdir,
+  readdir,
+  readFile,
+  readlink,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 
@@ -19,58 +30,63 @@ export const journalSuffix = ".journal";
 export function instanceFolder(root: string) {
   const name = randomUUID();
   const path = join(root, name);
-  /** When the sign of life was last seen to be given, by both clocks: one of them may stand still, or jump. */
-  let shown = { wall: Number.NEGATIVE_INFINITY, steady: Number.NEGATIVE_INFINITY };
+  /** When the sign of life was last given, by both clocks: one of them may stand still, or jump. */
+  let shown: { wall: number; steady: number } | null = null;
+  /** Once it was so old that others may have taken this process for dead: they may still be about to act on it. */
+  let wasSilent = false;
   return {
     path,
     create,
-    /** "Still here." A folder that is not there (any more) is nobody's. */
-    async showLife() {
-      const now = new Date();
-      const began = clocks();
-      if ((await utimes(join(path, signFile), now, now).catch(ignoreMissing)) !== null) shown = began;
-    },
-    /** Nobody can have taken this process for dead: its last sign of life is too young. */
-    isOurs(): boolean {
-      const { wall, steady } = clocks();
-      const [byWall, bySteady] = [wall - shown.wall, steady - shown.steady];
-      return byWall >= 0 && Math.max(byWall, bySteady) < deadAfterMs / 2;
-    },
-    /** Moves the files of dead processes here. @returns their paths, oldest first. */
-    async adoptOrphans(): Promise<string[]> {
-      const adopted: string[] = [];
+    showLife,
+    /** Nobody can have taken this process for dead: there has always been a sign of life that was young enough. */
+    isOurs: (): boolean => !wasSilent && shown !== null && !isOld(shown),
+    /**
+     * Moves the files of dead processes here.
+     * @param taken called with each one's new path, at once: what fails later takes nothing back
+     */
+    async adoptOrphans(taken: (path: string) => void) {
       for (const other of await list(root)) {
-        if (other === name || !(await isDead(join(root, other)))) continue;
-        adopted.push(...(await adoptFiles(join(root, other))));
+        if (other !== name && (await isDead(join(root, other)))) await adoptFiles(join(root, other), taken);
       }
-      return adopted.sort();
     },
-    /** Removes the folder when no file of events is left in it. */
+    /** Removes the folder when no file of events is left in it. One that is just being moved into it keeps it. */
     async remove() {
-      if ((await list(path)).every((file) => file === signFile))
-        await rm(path, { recursive: true, force: true });
+      if (!(await list(path)).every((file) => file === signFile)) return;
+      await rm(join(path, signFile), { force: true });
+      await rmdir(path).catch(() => {});
     },
   };
+
+  /** "Still here." A folder that is not there (any more) is nobody's. */
+  async function showLife() {
+    const now = new Date();
+    const began = clocks();
+    if ((await utimes(join(path, signFile), now, now).catch(ignoreMissing)) === null) return;
+    // Until now others saw the sign before.
+    if (shown !== null && isOld(shown)) wasSilent = true;
+    shown = began;
+  }
 
   /** Makes the folder, or makes it again, with a sign of which process it is: on one machine a death shows at once. */
   async function create() {
     await mkdir(path, { recursive: true, mode: 0o700 });
-    await writeFile(join(path, signFile), JSON.stringify({ host: hostname(), pid: process.pid }), {
-      mode: 0o600,
-    });
+    const sign = JSON.stringify({ host: await machine(), pid: process.pid });
+    // On a full disk the sign is empty and as good: what counts is when it was touched.
+    await writeFile(join(path, signFile), sign, { mode: 0o600 }).catch(ignoreFull);
+    await showLife();
   }
 
-  async function adoptFiles(from: string): Promise<string[]> {
-    const taken: string[] = [];
+  async function adoptFiles(from: string, taken: (path: string) => void) {
     for (const file of (await list(from)).filter((entry) => entry.endsWith(journalSuffix))) {
       await create();
-      const to = join(path, file);
+      // A name that never was: who wrote the file looks for it by its name to find out whether it is theirs still.
+      const order = file.split("-", 2).join("-");
+      const to = join(path, `${order}-${randomUUID()}${journalSuffix}`);
       // Another process may have been quicker.
-      if (await rename(join(from, file), to).then(() => true, ignoreMissing)) taken.push(to);
+      if (await rename(join(from, file), to).then(() => true, ignoreMissing)) taken(to);
     }
     await rm(join(from, signFile), { force: true });
     await rmdir(from).catch(() => {}); // Not empty: what was set aside stays.
-    return taken;
   }
 }
 
@@ -78,16 +94,29 @@ function clocks() {
   return { wall: Date.now(), steady: performance.now() };
 }
 
+/** Whether a sign that was given then may look like a dead process's to somebody. */
+function isOld(given: { wall: number; steady: number }): boolean {
+  const { wall, steady } = clocks();
+  const [byWall, bySteady] = [wall - given.wall, steady - given.steady];
+  return byWall < 0 || Math.max(byWall, bySteady) >= deadAfterMs / 2;
+}
+
 async function isDead(folder: string): Promise<boolean> {
   const sign = join(folder, signFile);
   const seen = await stat(sign).catch(() => stat(folder).catch(() => null));
   if (!seen) return false;
   if (Date.now() - seen.mtimeMs > deadAfterMs) return true;
-  const { host, pid } = await readFile(sign, "utf8").then(
-    (text) => JSON.parse(text) as { host?: unknown; pid?: unknown },
-    () => ({ host: null, pid: null }),
-  );
-  return host === hostname() && typeof pid === "number" && !isRunning(pid);
+  // It is empty for a moment while it is written, and stays so on a full disk.
+  const { host, pid } = await readFile(sign, "utf8")
+    .then((text) => JSON.parse(text) as { host?: unknown; pid?: unknown })
+    .catch(() => ({ host: null, pid: null }));
+  return host === (await machine()) && typeof pid === "number" && !isRunning(pid);
+}
+
+/** Where a process's number says which process it is: containers of one host name may each have their own numbers. */
+async function machine(): Promise<string> {
+  const numbering = await readlink("/proc/self/ns/pid").catch(() => ""); // Linux only.
+  return `${hostname()} ${numbering}`.trim();
 }
 
 function isRunning(pid: number): boolean {
@@ -101,6 +130,10 @@ function isRunning(pid: number): boolean {
 
 async function list(folder: string): Promise<string[]> {
   return (await readdir(folder).catch(ignoreMissing)) ?? [];
+}
+
+function ignoreFull(error: NodeJS.ErrnoException) {
+  if (error.code !== "ENOSPC" && error.code !== "EDQUOT") throw error;
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): null {
