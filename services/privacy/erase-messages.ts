@@ -1,4 +1,4 @@
-import { and, eq, inArray, ne } from "drizzle-orm";
+import { and, eq, inArray, isNull, ne, or } from "drizzle-orm";
 import { emailDeliveries, emailMessages } from "@/db/schema/email";
 import { copiesOfContact } from "./copies-of-contact";
 import type { ErasureWork } from "./erasure-work";
@@ -26,7 +26,7 @@ export async function eraseMessages(work: ErasureWork, progress: string | null):
     ? await tx
         .selectDistinct({ messageId: emailDeliveries.messageId })
         .from(emailDeliveries)
-        .where(and(inArray(emailDeliveries.messageId, ids), ne(emailDeliveries.contactId, contact.id)))
+        .where(and(inArray(emailDeliveries.messageId, ids), isSomebodyElses(contact)))
     : [];
   const redact = redactor(contact);
   for (const { message } of rows) {
@@ -42,4 +42,12 @@ export async function eraseMessages(work: ErasureWork, progress: string | null):
   }
   await redactLinkLabels(tx, ids, redact);
   return String(last);
+}
+
+/** Programs write to people who are no contacts, too: a copy of theirs is known by its address alone. */
+function isSomebodyElses({ id, email }: ErasureWork["contact"]) {
+  return or(
+    ne(emailDeliveries.contactId, id),
+    and(isNull(emailDeliveries.contactId), ne(emailDeliveries.email, email)),
+  );
 }

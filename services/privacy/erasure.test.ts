@@ -358,6 +358,36 @@ describe("erasing a contact", () => {
     expect(ticket?.subject).toBe("Order of [erased]");
   });
 
+  it.each([
+    ["a contact", true],
+    ["nobody we know", false],
+  ])("leaves the text of a program's mail to %s, too, who still gets it", async (_whom, isContact) => {
+    const [email, other] = [`shares.${isContact}@example.org`, `sharer.${isContact}@example.org`];
+    const { contact } = await someone(email);
+    const known = isContact
+      ? await database().transaction((tx) => findOrCreateContact(tx, { email: other }))
+      : null;
+    const [message] = await database()
+      .insert(emailMessages)
+      .values({
+        ...{ kind: "direct", subject: "For both", fromName: "Shop", fromEmail: "shop@example.com" },
+        ...{ messageId: `${crypto.randomUUID()}@example.com`, text: `${email}: for both` },
+        html: `<p>${email}: for both</p>`,
+      })
+      .$returningId();
+    const messageId = message?.id ?? 0;
+    const copy = { messageId, role: "to", trackOpens: false, trackClicks: false } as const;
+    await database()
+      .insert(emailDeliveries)
+      .values([
+        { ...copy, email },
+        { ...copy, email: other, contactId: known?.id ?? null },
+      ]);
+    await erase(contact.id, "contact");
+    const [kept] = await database().select().from(emailMessages).where(eq(emailMessages.id, messageId));
+    expect(kept).toMatchObject({ html: "<p>[erased]: for both</p>", text: "[erased]: for both" });
+  });
+
   it("somebody who comes back under the same address is a new contact, and not tracked", async () => {
     const email = "comes.back@example.org";
     const { contact } = await someone(email);
