@@ -5,6 +5,7 @@ import { attachments, contacts } from "@/db/schema/tickets";
 import { effectiveSettings } from "@/services/integration-modules/effective-settings";
 import type { SettingsOf } from "@/services/integration-modules/module-definitions";
 import { readTrackingSettings } from "@/services/integration-modules/tracking-settings";
+import { isErasedAddress } from "@/services/privacy/erased-identity";
 import type { Delivery } from "./claim-deliveries";
 import { readdressedSource } from "./event-sources";
 import type { Message } from "./render-message";
@@ -14,7 +15,7 @@ import type { Recipient } from "./transports/transport";
 /** What the mails of a batch are made of, read for all of them at once. */
 export type BatchContent = {
   messages: Map<number, Message>;
-  /** Whom each message names in its To and Cc, by message id. */
+  /** Whom each message names in its To and Cc, by message id; none for one whose only such recipients were erased. */
   visible: Map<number, Recipient[]>;
   /** The tokens of the contacts' preferences pages, by contact id. */
   preferencesTokens: Map<number, string>;
@@ -65,6 +66,8 @@ async function visibleRecipients(messageIds: number[]): Promise<Map<number, Reci
     .orderBy(emailDeliveries.id);
   const visible = new Map<number, Recipient[]>();
   for (const { messageId, ...recipient } of rows) {
+    // Who was erased is no longer somebody that the others' answers could reach.
+    if (isErasedAddress(recipient.email)) continue;
     const known = visible.get(messageId);
     if (known) known.push(recipient);
     else visible.set(messageId, [recipient]);

@@ -1,6 +1,7 @@
-import { and, desc, eq, lt } from "drizzle-orm";
+import { and, desc, eq, lt, notExists, sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import { users } from "@/db/schema/auth";
+import { contactErasures } from "@/db/schema/privacy";
 import { contacts, ticketReplies } from "@/db/schema/tickets";
 import type { HistoryItem } from "@/emails/conversation-history";
 import { sanitizeAgentHtml } from "@/services/html/sanitize-html";
@@ -9,7 +10,7 @@ const historyLength = 5;
 
 /**
  * What was said in a ticket before a reply (or until now), newest first, as a mail quotes it. Internal notes never
- * leave the house.
+ * leave the house, and that somebody was erased is nobody else's affair: what they wrote is left out.
  */
 export async function quotedHistory(
   ticketId: number,
@@ -31,6 +32,7 @@ export async function quotedHistory(
         eq(ticketReplies.ticketId, ticketId),
         eq(ticketReplies.isInternal, false),
         lt(ticketReplies.id, beforeReplyId),
+        notExists(erasuresOfAuthor()),
       ),
     )
     .orderBy(desc(ticketReplies.id))
@@ -41,6 +43,15 @@ export async function quotedHistory(
     // Without the sender's own colours and sizes: a quote is drawn in ours, in dark mode too.
     html: sanitizeAgentHtml(row.bodyHtml),
   }));
+}
+
+/** Also those still at work: what is rendered meanwhile is kept. */
+function erasuresOfAuthor() {
+  const { contactId, strength } = contactErasures;
+  return database()
+    .select({ one: sql`1` })
+    .from(contactErasures)
+    .where(and(eq(contactId, ticketReplies.authorContactId), eq(strength, "contact")));
 }
 
 const timeFormat = new Intl.DateTimeFormat("en-GB", {

@@ -5,10 +5,13 @@ import { emailDeliveries, emailLinks } from "@/db/schema/email";
 import { ticketReplies } from "@/db/schema/tickets";
 import { useTestDatabase } from "@/db/testing/use-test-database";
 import { startSmtpSink } from "@/e2e/support/smtp-sink";
+import { runErasure } from "@/services/privacy/run-erasure";
+import { startErasure } from "@/services/privacy/start-erasure";
 import { openTicket } from "@/services/tickets/open-ticket";
 import { replyToTicket } from "@/services/tickets/reply-to-ticket";
 import { claimDeliveries } from "./claim-deliveries";
 import { startDeliveryWorker, stopDeliveryWorker } from "./delivery-worker";
+import { quotedHistory } from "./quoted-history";
 import { ticketOfReplyAddress } from "./reply-address";
 import { retryDelivery } from "./retry-delivery";
 import { takeOverExpired } from "./take-over-expired";
@@ -104,6 +107,29 @@ describe("a reply to several people", () => {
     expect(row?.emailTrackingId).toBe(copy?.trackingId);
     expect(row?.emailSentAt).toBeInstanceOf(Date);
     expect(row?.messageId).toBe(sink.mails[0]?.mail.messageId?.slice(1, -1));
+  });
+});
+
+describe("a copy that waits while another recipient of the reply is erased", () => {
+  it("names no address that nobody can write to, and quotes nothing in place of what was erased", async () => {
+    const { ticketId, requester } = await aTicket();
+    await replyToTicket(system, { ticketId, html: "<p>An answer from before</p>" });
+    await deliverDue();
+    sink.clear();
+    const reply = await replyToTicket(system, { ticketId, html, cc: [{ email: "stays@example.com" }] });
+    const [copy] = await copiesOf(reply.replyId);
+    const { id } = await startErasure(system, copy?.contactId ?? 0, "contact");
+    // From the first moment: what is rendered meanwhile is kept with the message.
+    expect(JSON.stringify(await quotedHistory(ticketId))).not.toContain("Where is my invoice?");
+    expect(await runErasure(id)).toBe(true);
+    await deliverDue();
+    expect(sink.mails.map(({ to }) => to)).toEqual([["stays@example.com"]]);
+    const { mail, source } = mailTo("stays@example.com");
+    expect(mail.to).toBeUndefined();
+    expect([mail.cc].flat().map((address) => address?.text)).toEqual(["stays@example.com"]);
+    expect(mail.text).toContain("An answer from before");
+    expect(`${source}${mail.html}`).not.toMatch(/erased|Where is my invoice/i);
+    expect(`${source}${mail.html}`).not.toContain(requester);
   });
 });
 
