@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { answerPlainly } from "@/app/email-preferences/answer-plainly";
 import { env } from "@/env";
 import { accessFor } from "@/services/auth/access-rules";
 import { getActor } from "@/services/auth/get-actor";
@@ -20,6 +21,8 @@ export async function proxy(request: NextRequest) {
       return NextResponse.redirect(new URL("/account/password", request.url));
     }
   }
+  const plainly = await answerPlainly(request.nextUrl);
+  if (plainly) return plainly;
   return isApi || bringsOwnPolicy.test(pathname) ? NextResponse.next() : page(request);
 }
 
