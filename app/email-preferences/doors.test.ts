@@ -72,6 +72,34 @@ describe("the forms of the preferences page", () => {
     expect(await requestsOf(requester.id)).toHaveLength(0);
   });
 
+  it("are read when they come in pieces and without a length, as some proxies send them, and not for ever", async () => {
+    const { requester } = await laySentMail();
+    const send = (pieces: Iterator<string>) =>
+      choice.POST(
+        new Request("https://support.example.com/x", {
+          ...{ method: "POST", duplex: "half" },
+          headers: { "content-type": "application/x-www-form-urlencoded" },
+          body: new ReadableStream({
+            pull(controller) {
+              const { done, value } = pieces.next();
+              if (done) controller.close();
+              else controller.enqueue(Buffer.from(value));
+            },
+          }),
+        }),
+        { params: Promise.resolve({ token: requester.preferencesToken }) },
+      );
+    let taken = 0;
+    function* endless() {
+      for (yield "choice=opt-out&x="; ; taken++) yield "a".repeat(100);
+    }
+    expect((await send(endless())).status).toBe(303);
+    expect(taken).toBeLessThan(100);
+    expect(await consentOf(requester.id)).toBe("unknown");
+    expect((await send(["choice=", "opt-out"].values())).status).toBe(303);
+    expect(await consentOf(requester.id)).toBe("opted_out");
+  });
+
   it("answer the same whether a mail is sent, was sent just now, or can be sent to nobody", async () => {
     const { requester } = await laySentMail();
     const ask = (token: string) => post(data, token, { kind: "see" });
