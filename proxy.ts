@@ -21,7 +21,7 @@ export async function proxy(request: NextRequest) {
       return NextResponse.redirect(new URL("/account/password", request.url));
     }
   }
-  const plainly = await answerPlainly(request.nextUrl);
+  const plainly = await answerPlainly(request.method, request.nextUrl);
   if (plainly) return plainly;
   return isApi || bringsOwnPolicy.test(pathname) ? NextResponse.next() : page(request);
 }

@@ -47,7 +47,23 @@ it("a recipient's own pages, and the routes of their forms, are left to themselv
   for (const path of ["/choice", "/data"]) {
     expect(isLeftToNext(await ask(page + path, { method: "POST", body: "choice=allow" }))).toBe(true);
   }
+  expect(isLeftToNext(await ask("/email-preferences/data/x/confirm", { method: "POST" }))).toBe(true);
   for (const path of ["data/x", "data/done", "data/view/x", "data/view/x/download"]) {
     expect(isLeftToNext(await ask(`/email-preferences/${path}`))).toBe(true);
   }
+});
+
+describe("a form that was sent to a page instead of its route", () => {
+  it.each(["known token", "/cut-off", "/data/x", "/data/done", "/data/view/x", ""])(
+    "is refused in plain words, however broken it is (%s)",
+    async (which) => {
+      const { requester } = await laySentMail();
+      const path = which === "known token" ? `/${requester.preferencesToken}` : which;
+      const headers = { "content-type": "multipart/form-data; boundary=x" };
+      const answer = await ask(`/email-preferences${path}`, { method: "POST", headers, body: "--x\r" });
+      expect(answer.status).toBe(405);
+      expect(answer.headers.get("allow")).toBe("GET, HEAD");
+      expect(await answer.text()).toContain(`<h1>${words.formTitle}</h1>`);
+    },
+  );
 });

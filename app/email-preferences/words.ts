@@ -41,6 +41,9 @@ export const preferencesWords = {
   unknownTitle: "This link does not work any more",
   unknownText:
     "It may have been cut off on its way. Open the newest email from us and use the link at its end, or reply to it and ask us.",
+  formTitle: "Nothing was changed",
+  formText:
+    "What your browser sent could not be read here. Open the link in the email again, and use the buttons on its page.",
 } as const;
 
 /** Words of the page that a mailed link leads to. */
