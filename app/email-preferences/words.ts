@@ -1,5 +1,8 @@
+import type { recordedKinds } from "@/services/email-tracking/recorded-kinds";
 import type { TrackingPreferences } from "@/services/email-tracking/tracking-preferences";
 import type { ContactExport } from "@/services/privacy/export-contact";
+
+type RecordedKinds = Awaited<ReturnType<typeof recordedKinds>>;
 
 const addresses = {
   truncated: "a shortened internet address, which tells the network but not the connection, and its country",
@@ -12,10 +15,14 @@ export const preferencesWords = {
   title: "Email tracking preferences",
   heading: "Your email, your choice",
   forWhom: (maskedEmail: string) => `For emails to ${maskedEmail}`,
-  tracked: "Emails to you tell us when they are opened and which of their links are used.",
+  tracked(kinds: RecordedKinds): string {
+    const both = [kinds.open && "when they are opened", kinds.click && "which of their links are used"];
+    return `Emails to you tell us ${both.filter(Boolean).join(" and ")}.`;
+  },
   notTracked: "Emails to you are not tracked. Nothing is recorded when you open them or use their links.",
   optedOut: "You have turned tracking off. Nothing is recorded when you open our emails or use their links.",
   what: "What is recorded",
+  nothing: "Nothing, as things stand.",
   opens: "When an email is opened, because a small invisible image in it is loaded.",
   clicks: "When a link in an email is used, and which link.",
   details(ipStorage: TrackingPreferences["ipStorage"]): string {
