@@ -117,7 +117,7 @@ async function eraseTicket({ tx, contact }: ErasureWork, ticketId: number) {
     await tx.update(emailMessages).set({ subject: redacted }).where(inArray(emailMessages.id, ids));
   }
   const ids = messages.map(({ id }) => id);
-  await redactLinkLabels(tx, ids, redact);
+  await redactLinkLabels(tx, ids, contact);
   if (ids.length > 0) {
     // Other people's copies that wait: their quotes are rendered anew, unless an attempt may have got through.
     await tx

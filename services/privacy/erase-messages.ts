@@ -40,7 +40,7 @@ export async function eraseMessages(work: ErasureWork, progress: string | null):
       })
       .where(eq(emailMessages.id, message.id));
   }
-  await redactLinkLabels(tx, ids, redact);
+  await redactLinkLabels(tx, ids, contact);
   return String(last);
 }
 

@@ -11,6 +11,7 @@ describe("taking somebody out of a text", () => {
     ["Dear ann-marie o'lee & son, hello", "Dear [erased], hello"],
     ["<p>Dear Ann-Marie O&#39;Lee &amp; Son</p>", "<p>Dear [erased]</p>"],
     ["Dear Ann-Marie, dear Son", "Dear [erased], dear [erased]"],
+    ["HELLO ANN-MARIE", "HELLO [erased]"],
     ["a son of Sonja, & more", "a son of Sonja, & more"],
     ["joann.lee+x@example.org", "joann.lee+x@example.org"],
     ["ann.lee+x@example.organic", "ann.lee+x@example.organic"],
@@ -18,6 +19,15 @@ describe("taking somebody out of a text", () => {
     ["", ""],
   ])("%j becomes %j", (text, expected) => {
     expect(redact(text)).toBe(expected);
+  });
+
+  it("takes the parts of a name for it in any letter case where that is asked for", () => {
+    const label = redactor({ email: "v@example.org", name: "Victoria Lee" }, { partsInAnyCase: true });
+    expect(["VICTORIA", "victoria's page", "Victorian"].map(label)).toEqual([
+      "[erased]",
+      "[erased]'s page",
+      "Victorian",
+    ]);
   });
 
   it("does nothing for a name that is too short, and takes a name for what it is and not for a pattern", () => {
