@@ -10,6 +10,7 @@ import {
   emailLinks,
   emailMessages,
   emailTrackingEvents,
+  mailTransports,
   suppressedAddresses,
 } from "@/db/schema/email";
 import { contactErasures, retiredTrackingIds } from "@/db/schema/privacy";
@@ -323,6 +324,7 @@ describe("erasing a contact", () => {
           emailDeliveryEvents,
           emailLinks,
           suppressedAddresses,
+          mailTransports,
           auditLog,
         ].map((table) => database().select().from(table)),
       ),
@@ -336,6 +338,12 @@ describe("erasing a contact", () => {
     await database()
       .insert(suppressedAddresses)
       .values({ email, reason: "hard_bounce", detail: `550 ${email}` });
+    // Why a transport is paused is told in the words of its server, about the mail that it happened with.
+    const paused = { pauseKind: "quota", pauseDetail: `452 ${email.toUpperCase()}: too many` } as const;
+    await database()
+      .insert(mailTransports)
+      .values({ name: "smtp", ...paused })
+      .onDuplicateKeyUpdate({ set: paused });
     expect(await everything()).toContain("Gerda");
     await erase(contact.id, "contact");
     const left = await everything();
@@ -355,6 +363,9 @@ describe("erasing a contact", () => {
     expect(await copyOf(looseId)).toMatchObject({ contactId: contact.id, status: "failed", lastError: null });
     expect(await copyOf(queued.deliveries[0]?.id)).toMatchObject({ status: "cancelled" });
     expect(await copyOf(queued.deliveries[1]?.id)).toMatchObject({ status: "queued" });
+    expect(await database().select().from(mailTransports)).toContainEqual(
+      expect.objectContaining({ pauseKind: "quota", pauseDetail: "452 [erased]: too many" }),
+    );
     const [ticket] = await database().select().from(tickets).where(eq(tickets.id, ticketId));
     expect(ticket?.subject).toBe("Order of [erased]");
   });
