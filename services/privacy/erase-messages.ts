@@ -40,6 +40,13 @@ export async function eraseMessages(work: ErasureWork, progress: string | null):
       })
       .where(eq(emailMessages.id, message.id));
   }
+  if (ids.length > 0) {
+    // Other people's copies that wait are rendered anew, unless an attempt may have got through.
+    await tx
+      .update(emailDeliveries)
+      .set({ renderedHtml: null })
+      .where(and(inArray(emailDeliveries.messageId, ids), isNull(emailDeliveries.handedOffAt)));
+  }
   await redactLinkLabels(tx, ids, contact);
   return String(last);
 }

@@ -393,11 +393,17 @@ describe("erasing a contact", () => {
       .insert(emailDeliveries)
       .values([
         { ...copy, email },
-        { ...copy, email: other, contactId: known?.id ?? null },
+        { ...copy, email: other, contactId: known?.id ?? null, renderedHtml: `<p>${email}: for both</p>` },
       ]);
     await erase(contact.id, "contact");
     const [kept] = await database().select().from(emailMessages).where(eq(emailMessages.id, messageId));
     expect(kept).toMatchObject({ html: "<p>[erased]: for both</p>", text: "[erased]: for both" });
+    // What an attempt rendered before names them still: the next one renders it anew.
+    const copies = await database()
+      .select()
+      .from(emailDeliveries)
+      .where(eq(emailDeliveries.messageId, messageId));
+    expect(copies.map(({ renderedHtml }) => renderedHtml)).toEqual([null, null]);
   });
 
   it("somebody who comes back under the same address is a new contact, and not tracked", async () => {
