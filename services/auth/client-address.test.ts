@@ -26,6 +26,14 @@ describe("the client's address", () => {
     expect(clientAddress("10.0.0.1", "[2001:db8::1]:443", 1)).toBe("2001:db8::1");
   });
 
+  it("is read without the port that some proxies write behind it", () => {
+    expect(clientAddress("10.0.0.1", "203.0.113.5:4711", 1)).toBe("203.0.113.5");
+    expect(clientAddress("10.0.0.1", "6.6.6.6:1, 203.0.113.5:65535", 1)).toBe("203.0.113.5");
+    expect(clientAddress("10.0.0.1", "[::ffff:203.0.113.5]:4711", 1)).toBe("203.0.113.5");
+    expect(clientAddress("10.0.0.1", "203.0.113.5:", 1)).toBeNull();
+    expect(clientAddress("10.0.0.1", "203.0.113.5:http", 1)).toBeNull();
+  });
+
   it("is null rather than a text that is no address", () => {
     expect(clientAddress("10.0.0.1", "unknown", 1)).toBeNull();
     expect(clientAddress(undefined, undefined, 0)).toBeNull();
