@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import next from "next";
@@ -55,7 +55,12 @@ async function main() {
           dataDir: DATA_DIR,
         });
   const server = new TrackingServer({ keepAliveTimeout: keepAliveMs }, TRUSTED_PROXY_HOPS);
-  const portal = next({ dev: NODE_ENV === "development", hostname: HOST, port: PORT, httpServer: server });
+  const isDevelopment = NODE_ENV === "development";
+  // On the server that it is given, Next takes every connection that offers another protocol (`Upgrade`), and drops what
+  // is not its development socket. Without such a listener Node passes the offer by, as HTTP lets it (RFC 9110, 7.8): so
+  // in production Next has a server that nobody connects to.
+  const httpServer = isDevelopment ? server : createServer();
+  const portal = next({ dev: isDevelopment, hostname: HOST, port: PORT, httpServer });
   await portal.prepare();
   const nextHandler = portal.getRequestHandler();
   const headers = Object.entries(securityHeaders());
@@ -80,7 +85,7 @@ async function main() {
   // At hand before the first recipient asks; and what dead processes left behind begins to come in.
   await currentTrackingSettings();
   // In development sources run as they are, which a thread cannot read: there events are committed in this one.
-  eventWriter(NODE_ENV === "development" ? undefined : createCommitThread);
+  eventWriter(isDevelopment ? undefined : createCommitThread);
   await listen(server, PORT, HOST);
   startDeliveryWorker();
   startInboundWorkers();

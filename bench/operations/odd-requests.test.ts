@@ -1,0 +1,88 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import type { RowDataPacket } from "mysql2";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createTestDatabase } from "@/db/testing/test-database";
+import { laySentCopies } from "../support/lay-sent-copies";
+import { buildPortal, startPortal } from "../support/portal-process";
+import { openStage } from "../support/stage";
+import { clickPath, openPath, sentUrls } from "../support/tracked-requests";
+
+// A real portal, Next.js included, asked by hand for what no well-behaved client sends, or for what only its last step
+// before the wire decides.
+
+const { stage, close } = openStage();
+let portal: Awaited<ReturnType<typeof startPortal>>;
+let preferences = "";
+
+beforeAll(async () => {
+  await buildPortal();
+  const database = await createTestDatabase();
+  stage.onEnd(() => database.close());
+  await laySentCopies(database.pool, 4);
+  const [rows] = await database.pool.query<RowDataPacket[]>("SELECT preferences_token FROM contacts LIMIT 1");
+  preferences = `/email-preferences/${rows[0]?.preferences_token}`;
+  portal = await startPortal({ home: stage.home, databaseUrl: database.url });
+  stage.onEnd(() => portal.stop());
+}, 600_000);
+afterAll(close, 60_000);
+
+/** Sends the bytes as they are, each character one of them. @returns what came back until the portal ended the connection */
+async function ask(start: string, lines: readonly string[] = [], body = "") {
+  const socket = connect(portal.port, "127.0.0.1");
+  await once(socket, "connect");
+  const own = lines.some((line) => /^connection:/i.test(line)) ? [] : ["Connection: close"];
+  const head = [start, `Host: 127.0.0.1:${portal.port}`, ...own, ...lines].join("\r\n");
+  socket.write(`${head}\r\n\r\n${body}`, "latin1");
+  let text = "";
+  for await (const chunk of socket) text += (chunk as Buffer).toString("latin1");
+  const end = text.indexOf("\r\n\r\n");
+  const [status = "", ...fields] = text.slice(0, end).split("\r\n");
+  const headers = new Headers();
+  for (const field of fields)
+    headers.append(field.slice(0, field.indexOf(":")), field.slice(field.indexOf(":") + 1));
+  return { status: Number(status.split(" ")[1]), headers, body: text.slice(end + 4) };
+}
+
+const get = (target: string, ...lines: string[]) => ask(`GET ${target} HTTP/1.1`, lines);
+
+describe.each([
+  [
+    "HTTP/2",
+    [
+      "Connection: close, Upgrade, HTTP2-Settings",
+      "Upgrade: h2c",
+      "HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA",
+    ],
+  ],
+  [
+    "a WebSocket",
+    [
+      "Connection: close, Upgrade",
+      "Upgrade: websocket",
+      "Sec-WebSocket-Version: 13",
+      "Sec-WebSocket-Key: eA==",
+    ],
+  ],
+])("who offers to go on with %s gets the answer that HTTP/1.1 has", (_protocol, offer) => {
+  // Next.js asks for such connections with its first request, not before.
+  beforeAll(() => get("/sign-in"));
+
+  it("for an image and a link", async () => {
+    const image = await get(openPath(1), ...offer);
+    expect(image).toMatchObject({ status: 200, body: expect.stringMatching(/^GIF89a/) });
+    expect(image.headers.get("content-type")).toBe("image/gif");
+    const link = await get(clickPath(1, 1), ...offer);
+    expect(link.status).toBe(302);
+    expect(link.headers.get("location")).toBe(sentUrls[1]);
+  });
+
+  it("for a page, the health, and what is sent along", async () => {
+    expect((await get(preferences, ...offer)).status).toBe(200);
+    expect((await get("/api/health", ...offer)).status).toBe(200);
+    const form = "choice=opt-out";
+    const sent = ["Content-Type: application/x-www-form-urlencoded", `Content-Length: ${form.length}`];
+    const saved = await ask(`POST ${preferences}/choice HTTP/1.1`, [...offer, ...sent], form);
+    expect(saved.status).toBe(303);
+  });
+});
