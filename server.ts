@@ -22,6 +22,7 @@ import { startMailCatcher } from "@/services/mail-catcher/start-mail-catcher";
 import { readRoutePatterns } from "@/services/metrics/route-patterns";
 import { watchRequest } from "@/services/metrics/watch-request";
 import { startPlausibleForwarder, stopPlausibleForwarder } from "@/services/plausible/plausible-forwarder";
+import { addSecurityHeaders } from "@/services/security/add-security-headers";
 import { securityHeaders } from "@/services/security/security-headers";
 import { startHousekeeping, stopHousekeeping } from "@/services/workers/housekeeping";
 
@@ -63,7 +64,7 @@ async function main() {
   const portal = next({ dev: isDevelopment, hostname: HOST, port: PORT, httpServer });
   await portal.prepare();
   const nextHandler = portal.getRequestHandler();
-  const headers = Object.entries(securityHeaders());
+  const headers = securityHeaders();
   const watching = {
     patternOf: readRoutePatterns(join(".next", "routes-manifest.json")),
     trustedHops: TRUSTED_PROXY_HOPS,
@@ -75,7 +76,7 @@ async function main() {
     const ip = clientAddress(request.socket.remoteAddress, forwardedFor, TRUSTED_PROXY_HOPS);
     if (answerOnSocket(request, response, ip)) return;
     markClientAddress(request, ip);
-    for (const [name, value] of headers) response.setHeader(name, value);
+    addSecurityHeaders(response, headers);
     watchRequest(request, response, watching, () => nextHandler(request, response)).catch((error) => {
       log().error({ err: error }, "a request failed");
       if (!response.headersSent) response.writeHead(500);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestDatabase } from "@/db/testing/test-database";
 import { laySentCopies } from "../support/lay-sent-copies";
 import { buildPortal, startPortal } from "../support/portal-process";
+import { signIn } from "../support/signed-in";
 import { openStage } from "../support/stage";
 import { clickPath, openPath, sentUrls } from "../support/tracked-requests";
 
@@ -14,6 +15,7 @@ import { clickPath, openPath, sentUrls } from "../support/tracked-requests";
 const { stage, close } = openStage();
 let portal: Awaited<ReturnType<typeof startPortal>>;
 let preferences = "";
+let cookie = "";
 
 beforeAll(async () => {
   await buildPortal();
@@ -22,8 +24,13 @@ beforeAll(async () => {
   await laySentCopies(database.pool, 4);
   const [rows] = await database.pool.query<RowDataPacket[]>("SELECT preferences_token FROM contacts LIMIT 1");
   preferences = `/email-preferences/${rows[0]?.preferences_token}`;
+  await database.pool.query(
+    `INSERT INTO ticket_replies (id, ticket_id, author, body_html, body_text)
+     VALUES (99, 1, 'contact', '<p>It burns.</p>', 'It burns.')`,
+  );
   portal = await startPortal({ home: stage.home, databaseUrl: database.url });
   stage.onEnd(() => portal.stop());
+  cookie = await signIn(portal.port);
 }, 600_000);
 afterAll(close, 60_000);
 
@@ -84,5 +91,31 @@ describe.each([
     const sent = ["Content-Type: application/x-www-form-urlencoded", `Content-Length: ${form.length}`];
     const saved = await ask(`POST ${preferences}/choice HTTP/1.1`, [...offer, ...sent], form);
     expect(saved.status).toBe(303);
+  });
+});
+
+describe("a header about security", () => {
+  it("is the portal's own on a page that says nothing of it", async () => {
+    const { headers } = await get("/sign-in");
+    expect(headers.get("referrer-policy")).toBe("strict-origin-when-cross-origin");
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("x-frame-options")).toBe("SAMEORIGIN");
+    expect(headers.get("cross-origin-opener-policy")).toBe("same-origin");
+  });
+
+  it("is what the route says, where it says something: no other site learns these addresses", async () => {
+    const nobodys = "N".repeat(43);
+    const answers = await Promise.all([
+      ask(`POST ${preferences}/choice HTTP/1.1`, ["Content-Length: 0"]),
+      get(`/email-preferences/data/view/${nobodys}/download`),
+      get("/tickets/1/replies/99/body", `Cookie: ${cookie}`),
+      // By a detour, so that it is Next.js that hands the request to the tracking service.
+      get(openPath(1).replace("/api/", "/api/x/../")),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([303, 303, 200, 200]);
+    for (const { headers } of answers) {
+      expect(headers.get("referrer-policy")).toBe("no-referrer");
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+    }
   });
 });
