@@ -14,6 +14,7 @@ import { answerOnSocket } from "@/services/email-tracking/requests/socket-door";
 import { TrackingServer } from "@/services/email-tracking/requests/tracking-server";
 import { trackingKeyRing } from "@/services/email-tracking/signing/tracking-key-ring";
 import { beginShutdown, isShuttingDown } from "@/services/health/shutdown";
+import { pathAndQuery } from "@/services/http/path-and-query";
 import { startInboundWorkers, stopInboundWorkers } from "@/services/inbound-email/inbound-workers";
 import { currentTrackingSettings } from "@/services/integration-modules/tracking-settings";
 import { adoptConsole } from "@/services/logging/adopt-console";
@@ -74,6 +75,7 @@ async function main() {
     if (isShuttingDown()) response.shouldKeepAlive = false;
     const forwardedFor = request.headers["x-forwarded-for"];
     const ip = clientAddress(request.socket.remoteAddress, forwardedFor, TRUSTED_PROXY_HOPS);
+    request.url = pathAndQuery(request.url ?? "/") ?? request.url;
     if (answerOnSocket(request, response, ip)) return;
     markClientAddress(request, ip);
     addSecurityHeaders(response, headers);

@@ -119,3 +119,34 @@ describe("a header about security", () => {
     }
   });
 });
+
+describe("an absolute address (RFC 9112, 3.2.2)", () => {
+  it.each(["http://evil.example", "https://evil.example:444", "HTTP://a@evil.example", "ftp://x"])(
+    "with %s in front is answered as its path, and leads to no other host",
+    async (origin) => {
+      const page = await get(`${origin}${preferences}`);
+      expect({ status: page.status, location: page.headers.get("location") }).toEqual({
+        ...{ status: 200, location: null },
+      });
+      expect((await get(`${origin}${openPath(1)}`)).body).toMatch(/^GIF89a/);
+      const link = await get(`${origin}${clickPath(1, 1)}`);
+      expect([link.status, link.headers.get("location")]).toEqual([302, sentUrls[1]]);
+      const signIn = await get(`${origin}/tickets?q=1`);
+      expect(signIn.status).toBe(307);
+      expect(signIn.headers.get("location")).not.toContain("evil.example");
+    },
+  );
+
+  it("is cleared of repeated slashes without its host", async () => {
+    const { status, headers } = await get("http://evil.example//evil.example/sign-in");
+    expect({ status, location: headers.get("location") }).toEqual({
+      status: 308,
+      location: "/evil.example/sign-in",
+    });
+  });
+
+  it("without a path is the first page", async () => {
+    const { headers } = await get("http://evil.example");
+    expect(headers.get("location")).toMatch(/^(http:\/\/127\.0\.0\.1:\d+)?\/sign-in$/);
+  });
+});

@@ -10,6 +10,7 @@ describe("reading a tracking URL", () => {
     [`/api/email-tracking/pixel/${id}.gif`, { kind: "pixel", trackingId: id }],
     [`/api/email-tracking/pixel/${id}.gif?x=1`, { kind: "pixel", trackingId: id }],
     [`http://support.example/api/email-tracking/pixel/${id}.gif`, { kind: "pixel", trackingId: id }],
+    [`ftp://evil.example/api/email-tracking/pixel/${id}.gif`, { kind: "pixel", trackingId: id }],
     [`/api/email-tracking/pixel/${id}/../x.gif`, { kind: "pixel", trackingId: null }],
     [`/api/email-tracking/status/${id}`, { kind: "status", trackingId: id, asked: id }],
     [
@@ -20,6 +21,7 @@ describe("reading a tracking URL", () => {
     ["/api/email-tracking/other", null],
     ["/api/email-trackingpixel/x", null],
     ["/tickets/1", null],
+    ["*", null],
     ["", null],
   ])("%s", (url, expected) => {
     const parsed = parseTrackingRequest(url);

@@ -1,3 +1,4 @@
+import { pathAndQuery } from "@/services/http/path-and-query";
 import { isTrackingId } from "../signing/create-tracking-id";
 
 export type ClickTarget = {
@@ -25,7 +26,8 @@ const prefix = "/api/email-tracking/";
  * @returns null when it is not a tracking path. Never throws, whatever came.
  */
 export function parseTrackingRequest(url: string): ParsedTrackingRequest | null {
-  const local = url.startsWith("/") ? url : url.replace(/^https?:\/\/[^/?#]*/i, "");
+  const local = pathAndQuery(url);
+  if (local === null) return null;
   const queryStart = local.search(/[?#]/);
   const path = queryStart < 0 ? local : local.slice(0, queryStart);
   if (!path.startsWith(prefix)) return null;
