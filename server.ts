@@ -14,6 +14,7 @@ import { answerOnSocket } from "@/services/email-tracking/requests/socket-door";
 import { TrackingServer } from "@/services/email-tracking/requests/tracking-server";
 import { trackingKeyRing } from "@/services/email-tracking/signing/tracking-key-ring";
 import { beginShutdown, isShuttingDown } from "@/services/health/shutdown";
+import { answerUnroutable } from "@/services/http/answer-unroutable";
 import { pathAndQuery } from "@/services/http/path-and-query";
 import { startInboundWorkers, stopInboundWorkers } from "@/services/inbound-email/inbound-workers";
 import { currentTrackingSettings } from "@/services/integration-modules/tracking-settings";
@@ -79,7 +80,8 @@ async function main() {
     if (answerOnSocket(request, response, ip)) return;
     markClientAddress(request, ip);
     addSecurityHeaders(response, headers);
-    watchRequest(request, response, watching, () => nextHandler(request, response)).catch((error) => {
+    const answer = async () => answerUnroutable(request, response) || nextHandler(request, response);
+    watchRequest(request, response, watching, answer).catch((error) => {
       log().error({ err: error }, "a request failed");
       if (!response.headersSent) response.writeHead(500);
       response.end();

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 import type { RowDataPacket } from "mysql2";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -148,5 +149,52 @@ describe("an absolute address (RFC 9112, 3.2.2)", () => {
   it("without a path is the first page", async () => {
     const { headers } = await get("http://evil.example");
     expect(headers.get("location")).toMatch(/^(http:\/\/127\.0\.0\.1:\d+)?\/sign-in$/);
+  });
+});
+
+describe("what no route can answer", () => {
+  it.each([
+    "GET /email-preferences/%ff%fe",
+    "POST /email-preferences/%ff%fe/choice",
+    "GET /email-preferences/%E0%A4%A",
+    "GET /email-preferences/data/%ff",
+    "GET /tickets/%",
+    "PUT /api/v1/tickets/%zz",
+    "GET *",
+    "POST *",
+  ])("%s is refused in plain words", async (start) => {
+    const { status, headers, body } = await ask(`${start} HTTP/1.1`, ["Content-Length: 0"]);
+    expect(status).toBe(400);
+    expect(headers.get("content-type")).toBe("text/plain; charset=utf-8");
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(body).toMatch(/^This address cannot be read/);
+  });
+
+  it("is answered for tracking all the same", async () => {
+    expect((await get("/api/email-tracking/pixel/%ff.gif")).status).toBe(200);
+    expect((await get("/sign-in?next=%ff")).status).toBe(200);
+  });
+
+  it("TRACE is not allowed anywhere, and it says what is", async () => {
+    for (const target of ["/sign-in", preferences, "/api/health", "/nowhere"]) {
+      const { status, headers, body } = await ask(`TRACE ${target} HTTP/1.1`);
+      expect({ status, allow: headers.get("allow") }).toEqual({
+        status: 405,
+        allow: "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS",
+      });
+      expect(body).toContain("TRACE");
+    }
+  });
+
+  it("OPTIONS * asks whether the server is there: it is", async () => {
+    const { status, headers, body } = await ask("OPTIONS * HTTP/1.1");
+    expect({ status, body }).toEqual({ status: 204, body: "" });
+    expect(headers.get("allow")).toContain("GET, HEAD");
+  });
+
+  it("is no error in the log", () => {
+    const lines = readFileSync(portal.logFile, "utf8").split("\n");
+    const warnings = lines.filter((line) => line.startsWith("{") && JSON.parse(line).level >= 40);
+    expect(warnings).toEqual([]);
   });
 });
