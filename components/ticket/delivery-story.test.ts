@@ -57,7 +57,15 @@ function copy(changes: Partial<RecipientCopyView> = {}): RecipientCopyView {
       trackingId: "t".repeat(43),
     },
     ...{ status: "sent", badge: "sent", failure: null, lastError: null, attempts: 1, nextAttemptAt: null },
-    ...{ suppressed: null, problemHandledAt: null, sentAt, deliveredAt: null, openedAt: null, readAt: null },
+    ...{
+      unseen: null,
+      suppressed: null,
+      problemHandledAt: null,
+      sentAt,
+      deliveredAt: null,
+      openedAt: null,
+      readAt: null,
+    },
     ...{ readEvidence: null, openCount: 0, readCount: 0, clickCount: 0, visits: [] },
     ...changes,
   };
@@ -65,7 +73,7 @@ function copy(changes: Partial<RecipientCopyView> = {}): RecipientCopyView {
 
 function email(changes: Partial<ReplyEmailView> = {}): ReplyEmailView {
   return {
-    ...{ replyId: 1, badge: "sent", tracked: true, sentAt, openedAt: null, readAt: null },
+    ...{ replyId: 1, badge: "sent", sentAt, openedAt: null, readAt: null },
     ...{ openCount: 0, readCount: 0, clickCount: 0, recipients: [copy()], clicks: [], machineVisits: [] },
     visitsNotKept: 0,
     heldUntil: null,
@@ -106,9 +114,41 @@ const shared = (badge: "sent" | "read") => {
   return email({ badge, readAt: common.readAt, readCount: common.readCount, recipients });
 };
 
+const withoutImage = (mail: ReplyEmailView): ReplyEmailView => ({
+  ...mail,
+  recipients: mail.recipients.map((one) => ({ ...one, unseen: "no_image" })),
+});
+
 const stories: [name: string, email: ReplyEmailView, story: string][] = [
   ["not opened", email(), "Sent today 09:02. Not opened yet."],
-  ["not tracked", email({ tracked: false }), "Sent today 09:02. Not tracked, so opens are not recorded."],
+  ...(
+    [
+      ["untracked", "Not tracked, so opens are not recorded."],
+      ["no_image", "Opens are not recorded: it went out without a tracking image."],
+      ["opted_out", "Opens are not recorded: the recipient turned tracking off."],
+      ["no_consent", "Opens are not recorded: the recipient has not agreed to tracking."],
+      ["switched_off", "Opens are not recorded: tracking of opens is switched off."],
+    ] as const
+  ).map(([unseen, said]): [string, ReplyEmailView, string] => [
+    unseen,
+    email({ recipients: [copy({ unseen })] }),
+    `Sent today 09:02. ${said}`,
+  ]),
+  [
+    "of two recipients one has turned tracking off",
+    email({ recipients: [copy(), copy({ deliveryId: 2, trackingId: "u".repeat(43), unseen: "opted_out" })] }),
+    "Sent today 09:02. Not opened yet.",
+  ],
+  [
+    "neither of two can be known to open it, each for a reason of their own",
+    email({
+      recipients: [
+        copy({ unseen: "no_image" }),
+        copy({ deliveryId: 2, trackingId: "u".repeat(43), unseen: "opted_out" }),
+      ],
+    }),
+    "Sent today 09:02. Opens are not recorded.",
+  ],
   [
     "opened once",
     opened(1, twelveMinutes, [gmail(twelveMinutes)]),
@@ -170,6 +210,11 @@ const stories: [name: string, email: ReplyEmailView, story: string][] = [
     "clicked with images blocked",
     readBy("click"),
     "A link was clicked today 14:30, so the mail was read; its images were never loaded.",
+  ],
+  [
+    "clicked in a mail without a tracking image",
+    withoutImage(readBy("click")),
+    "A link was clicked today 14:30, so the mail was read.",
   ],
   [
     "clicked, and loaded by a machine",
@@ -284,7 +329,8 @@ describe("deliveryStory", () => {
 describe("copySentence", () => {
   it.each<[RecipientCopyView, string]>([
     [copy(), "Ben’s copy was not opened yet"],
-    [copy({ trackingId: null }), "Ben’s copy is not tracked"],
+    [copy({ trackingId: null, unseen: "untracked" }), "Ben’s copy is not tracked"],
+    [copy({ unseen: "opted_out" }), "Opens of Ben’s copy are not recorded"],
     [
       copy({ badge: "read", readAt: twelveMinutes, readEvidence: "open", readCount: 1 }),
       "Ben’s copy was opened once, today 09:14",

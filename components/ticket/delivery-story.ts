@@ -50,14 +50,32 @@ function readSentences(email: ReplyEmailView, now: Date): string[] {
   if (evidence.has("click")) {
     const images =
       email.openCount === 0 ? "its images were never loaded" : "its images were not loaded by a person";
-    return [`A link was clicked${at}, so the mail was read; ${images}.`];
+    const ofImages = email.openCount > 0 || email.recipients.some(isSeen) ? `; ${images}` : "";
+    return [`A link was clicked${at}, so the mail was read${ofImages}.`];
   }
   return [`Read${at}.`];
 }
 
+const isSeen = ({ unseen }: RecipientCopyView) => unseen === null;
+
+const unseenSentences = {
+  untracked: "Not tracked, so opens are not recorded.",
+  no_image: "Opens are not recorded: it went out without a tracking image.",
+  opted_out: "Opens are not recorded: the recipient turned tracking off.",
+  no_consent: "Opens are not recorded: the recipient has not agreed to tracking.",
+  switched_off: "Opens are not recorded: tracking of opens is switched off.",
+} satisfies Record<NonNullable<RecipientCopyView["unseen"]>, string>;
+
+/** "Not opened yet" is said only of what would be known. */
+function unreadSentence({ recipients }: ReplyEmailView): string {
+  if (recipients.some(isSeen)) return "Not opened yet.";
+  const [reason, ...others] = new Set(recipients.map(({ unseen }) => unseen));
+  return reason && others.length === 0 ? unseenSentences[reason] : "Opens are not recorded.";
+}
+
 function deliverySentences(email: ReplyEmailView, now: Date): string[] {
   const sent = email.sentAt ? `Sent ${dayAndTime(new Date(email.sentAt), now)}.` : "Sent.";
-  const unread = email.tracked ? "Not opened yet." : "Not tracked, so opens are not recorded.";
+  const unread = unreadSentence(email);
   switch (email.badge) {
     case "queued":
       if (email.heldUntil) return ["Not sent yet; until it leaves it can be taken back."];
@@ -144,7 +162,8 @@ export function copySentence(copy: RecipientCopyView, email: ReplyEmailView, now
     }
     case "sent":
     case "delivered":
-      return copy.trackingId ? `${itsCopy} was not opened yet` : `${owner}’s copy is not tracked`;
+      if (copy.unseen === "untracked") return `${owner}’s copy is not tracked`;
+      return copy.unseen ? `Opens of ${owner}’s copy are not recorded` : `${itsCopy} was not opened yet`;
     case "queued":
       return `${owner}’s copy is waiting to be sent`;
     case "sending":

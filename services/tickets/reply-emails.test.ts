@@ -2,10 +2,12 @@ import { eq, sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { database } from "@/db/client";
 import { emailDeliveries, emailTrackingEvents, mailTransports } from "@/db/schema/email";
+import { contacts } from "@/db/schema/tickets";
 import { useTestDatabase } from "@/db/testing/use-test-database";
 import { activeTransport, closeActiveTransport } from "@/services/email-delivery/transports/active-transport";
 import { pauseTransport } from "@/services/email-delivery/transports/pause-transport";
 import { laySentMail } from "@/services/email-tracking/testing/sent-mail";
+import { setTracking } from "@/services/email-tracking/testing/tracking-contract";
 import { burstReason } from "@/services/email-tracking/visits/find-scans";
 import { getReplyEmails } from "./reply-emails";
 
@@ -45,6 +47,32 @@ describe("what is shown of a reply's mail", () => {
     expect([(await emailOf(waiting)).paused, (await emailOf(sent)).paused]).toEqual(["authentication", null]);
     await database().update(mailTransports).set({ pausedUntil: null, pauseSettings: null, pauseCount: 0 });
     closeActiveTransport();
+  });
+
+  it("says of which copies nobody can know whether they are opened, and why", async () => {
+    const mail = await laySentMail();
+    const unseen = async () => (await emailOf(mail)).recipients.map((copy) => copy.unseen);
+    const [deliveryId = 0] = mail.deliveryIds;
+    const consent = (trackingConsent: "opted_out" | "unknown") =>
+      database().update(contacts).set({ trackingConsent }).where(eq(contacts.id, mail.requester.id));
+    await setTracking();
+    expect(await unseen()).toEqual([null]);
+    await setTracking({ tracking_mode: "consented" });
+    expect(await unseen()).toEqual(["no_consent"]);
+    await setTracking({ track_opens: false });
+    expect(await unseen()).toEqual(["switched_off"]);
+    await setTracking({}, false);
+    expect(await unseen()).toEqual(["switched_off"]);
+    await setTracking();
+    await consent("opted_out");
+    expect(await unseen()).toEqual(["opted_out"]);
+    await consent("unknown");
+    const lay = (set: Partial<typeof emailDeliveries.$inferInsert>) =>
+      database().update(emailDeliveries).set(set).where(eq(emailDeliveries.id, deliveryId));
+    await lay({ trackOpens: false });
+    expect(await unseen()).toEqual(["no_image"]);
+    await lay({ trackingId: null });
+    expect(await unseen()).toEqual(["untracked"]);
   });
 
   it("tells what machines did apart from what people did, and whose scan it was", async () => {

@@ -1,13 +1,23 @@
 import { eq } from "drizzle-orm";
 import { database } from "@/db/client";
 import { emailDeliveries } from "@/db/schema/email";
-import { ticketReplies } from "@/db/schema/tickets";
+import { contacts, type TrackingConsent, ticketReplies } from "@/db/schema/tickets";
 import { type PausedTransport, pausedTransports } from "@/services/email-delivery/list-mail-problems";
 import { type Suppression, suppressionsOf } from "@/services/email-delivery/suppressed-addresses";
+import {
+  currentTrackingSettings,
+  type TrackingSettings,
+} from "@/services/integration-modules/tracking-settings";
 import { type BadgeState, copyBadge, replyBadge } from "./badge-state";
 import { type CopyVisits, type LinkClicks, type MachineVisits, readVisits, type Visit } from "./reply-visits";
 
 type DeliveryRow = typeof emailDeliveries.$inferSelect;
+
+/**
+ * `untracked`: it went out without tracking; `no_image`: with tracked links only. Opens of others are not recorded as
+ * things stand: `opted_out`, the recipient said so; `no_consent`, only who agreed is tracked; `switched_off`, nobody is.
+ */
+export type UnseenReason = "untracked" | "no_image" | "opted_out" | "no_consent" | "switched_off";
 
 export type RecipientCopy = Pick<
   DeliveryRow,
@@ -32,6 +42,8 @@ export type RecipientCopy = Pick<
 > & {
   deliveryId: number;
   badge: BadgeState;
+  /** Why nobody can know whether it is opened; null: opens of it are recorded. */
+  unseen: UnseenReason | null;
   /** Why its address gets no mail until it is cleared; looked up for copies that did not arrive. */
   suppressed: Suppression | null;
   /** The newest 20, newest first. */
@@ -42,7 +54,6 @@ export type RecipientCopy = Pick<
 export type ReplyEmail = {
   replyId: number;
   badge: BadgeState;
-  tracked: boolean;
   /** Until when nothing of it leaves, so that it can be taken back (Undo, Send later); null once anything may have. */
   heldUntil: Date | null;
   /** Why nothing leaves at the moment, while some of it waits in the outbox; null: nothing keeps it. */
@@ -62,15 +73,18 @@ export type ReplyEmail = {
 
 /** The e-mail state of every emailed reply of a ticket, by reply id. */
 export async function getReplyEmails(ticketId: number): Promise<Map<number, ReplyEmail>> {
-  const [replies, deliveries] = await Promise.all([
+  const [replies, deliveries, settings] = await Promise.all([
     database().select(summary).from(ticketReplies).where(eq(ticketReplies.ticketId, ticketId)),
     database()
-      .select({ delivery: emailDeliveries })
+      .select({ delivery: emailDeliveries, consent: contacts.trackingConsent })
       .from(ticketReplies)
       .innerJoin(emailDeliveries, eq(emailDeliveries.ticketReplyId, ticketReplies.id))
+      .leftJoin(contacts, eq(contacts.id, emailDeliveries.contactId))
       .where(eq(ticketReplies.ticketId, ticketId))
       .orderBy(emailDeliveries.id),
+    currentTrackingSettings(),
   ]);
+  const consents = new Map(deliveries.map(({ delivery, consent }) => [delivery.id, consent ?? "unknown"]));
   const copies = deliveries.map((row) => row.delivery);
   const [visits, suppressions, [pause]] = await Promise.all([
     readVisits([...firstOfEachId(copies).values()]),
@@ -86,11 +100,11 @@ export async function getReplyEmails(ticketId: number): Promise<Map<number, Repl
     emails.set(reply.replyId, {
       ...reply,
       badge: replyBadge(own),
-      tracked: firsts.size > 0,
       heldUntil: heldUntil(own),
       paused: own.some(isQueued) ? (pause?.kind ?? null) : null,
       recipients: own.map((copy) => ({
         ...recipientCopy(copy, visits.get(firsts.get(copy.trackingId ?? "") ?? 0)?.newest ?? []),
+        unseen: unseenReason(copy, consents.get(copy.id) ?? "unknown", settings),
         suppressed: (troubled.has(copy.status) && suppressions.get(copy.email)) || null,
       })),
       clicks: mergeClicks(seen),
@@ -116,7 +130,19 @@ const summary = {
 const isQueued = ({ status }: DeliveryRow) => status === "queued";
 const troubled = new Set<DeliveryRow["status"]>(["failed", "bounced", "complained"]);
 
-function recipientCopy(copy: DeliveryRow, visits: Visit[]): Omit<RecipientCopy, "suppressed"> {
+function unseenReason(
+  { trackingId, trackOpens }: DeliveryRow,
+  consent: TrackingConsent,
+  settings: TrackingSettings,
+): UnseenReason | null {
+  if (trackingId === null) return "untracked";
+  if (!trackOpens) return "no_image";
+  if (consent === "opted_out") return "opted_out";
+  if (!settings.enabled || settings.trackingMode === "off" || !settings.trackOpens) return "switched_off";
+  return settings.trackingMode === "consented" && consent !== "consented" ? "no_consent" : null;
+}
+
+function recipientCopy(copy: DeliveryRow, visits: Visit[]): Omit<RecipientCopy, "suppressed" | "unseen"> {
   const { id, email, name, role, trackingId, status, failure, lastError, attempts, nextAttemptAt } = copy;
   const { problemHandledAt, sentAt, deliveredAt, openedAt, readAt } = copy;
   const { readEvidence, openCount, readCount, clickCount } = copy;
