@@ -329,6 +329,8 @@ describe("deliveryStory", () => {
 describe("copySentence", () => {
   it.each<[RecipientCopyView, string]>([
     [copy(), "Ben’s copy was not opened yet"],
+    [copy({ name: "Carter, Ben" }), "Ben’s copy was not opened yet"],
+    [copy({ name: "," }), "ben@example.com’s copy was not opened yet"],
     [copy({ trackingId: null, unseen: "untracked" }), "Ben’s copy is not tracked"],
     [copy({ unseen: "opted_out" }), "Opens of Ben’s copy are not recorded"],
     [

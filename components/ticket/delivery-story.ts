@@ -146,9 +146,15 @@ export function deliveryStory(email: ReplyEmailView, now: Date): string {
   return storySentences(email, now).join(" ");
 }
 
+/** "Carter, Ben" is Ben, too. */
+function givenName(name: string): string {
+  const [family = "", given] = name.split(",");
+  return (given ?? family).trim().split(/\s+/)[0] ?? "";
+}
+
 /** "Ben’s copy was opened once": of the copy, since who held it is not known. */
 export function copySentence(copy: RecipientCopyView, email: ReplyEmailView, now: Date): string {
-  const owner = copy.name?.split(" ")[0] || copy.email;
+  const owner = givenName(copy.name ?? "") || copy.email;
   const itsCopy = sharing(email).includes(copy) ? `The message shared with ${owner}` : `${owner}’s copy`;
   switch (copy.badge) {
     case "read": {
