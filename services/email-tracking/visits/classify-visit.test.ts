@@ -52,6 +52,19 @@ const published: [userAgent: string, open: string, click: string][] = [
   [`${chrome} MicrosoftPreview/2.0 +https://aka.ms/MicrosoftPreview`, "scanner", "scanner"],
   [`${chrome} BingPreview/1.0b`, "scanner", "scanner"],
   ["Snap URL Preview Service; bot; snapchat; https://developers.snap.com/robots", "scanner", "scanner"],
+  ["Mastodon/4.3.1 (http.rb/5.2.0; +https://mastodon.example/)", "scanner", "scanner"],
+  ["http.rb/5.1.0 (Mastodon/4.0.2; +https://mastodon.example/) Bot", "scanner", "scanner"],
+  [
+    "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; Bluesky Cardyb/1.1; +mailto:support@bsky.app) Chrome/W.X.Y.Z Safari/537.36",
+    "scanner",
+    "scanner",
+  ],
+  ["AppEngine-Google; (+http://code.google.com/appengine; appid: s~virustotalcloud)", "scanner", "scanner"],
+  [
+    "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; ClaudeBot/1.0; +claudebot@anthropic.com)",
+    "scanner",
+    "scanner",
+  ],
 ];
 
 /** Nothing that is not known to be a machine is called one. */
@@ -73,6 +86,10 @@ const people: [name: string, userAgent: string | null][] = [
   ["a browser", chrome],
   ["an old Edge", gmailPreload.slice(0, -" Mozilla/5.0".length)],
   ["a person's WhatsApp on the web", `${chrome} (WhatsApp)`],
+  ["a person in Viber's browser", `${chrome} Viber/22.1`],
+  ["a person in Pinterest's browser", `${chrome} [Pinterest/Android]`],
+  ["another program on App Engine", "AppEngine-Google; (+http://code.google.com/appengine; appid: s~shop)"],
+  ["Mastodon's app", "MastodonAndroid/2.9.1"],
   ["10 KB of junk", "x\0\u00e9".repeat(4_000)],
 ];
 
@@ -206,11 +223,22 @@ describe("crawler-user-agents", () => {
       "Twitterbot",
     ],
     ...["WhatsApp", "Snap URL Preview Service", "Googlebot\\/", "bingbot"],
+    ...["virustotal", "Mastodon", "meta-externalagent\\/", "meta-externalfetcher\\/", "Iframely", "Viber"],
+    ...["Google-Safety", "redditbot", "vkShare", "BlueskyPreviewBot", "Google Web Preview"],
+    ...["Chatwork LinkPreview", "pinterest\\.com\\/bot", "CloudflareRadarURLScanner", "Applebot"],
+    ...["yandex\\.com\\/bots", "AdsBot-Google([^-]|$)", "AdsBot-Google-Mobile", "GPTBot", "Claude-User"],
   ])("%s is a scanner", (pattern) => {
     expect(stringsOf(pattern)).not.toEqual([]);
     for (const userAgent of stringsOf(pattern)) {
       expect([userAgent, meaning({ userAgent })]).toEqual([userAgent, "scanner"]);
     }
+  });
+
+  it("has a string for each row that cites it, and that string is told by the row's name", () => {
+    const strings = crawlers.flatMap(({ instances }) => instances);
+    const told = new Set(strings.map((userAgent) => classifyVisit(visit({ userAgent })).reason));
+    const citing = machineSignals.filter(({ source }) => source.includes("crawler-user-agents"));
+    expect(citing.filter(({ name }) => !told.has(name)).map(({ name }) => name)).toEqual([]);
   });
 
   it.each([
@@ -231,6 +259,28 @@ describe("crawler-user-agents", () => {
 });
 
 describe("the table of machines", () => {
+  it.each([
+    [
+      "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_11_1) AppleWebKit/601.2.4 (KHTML, like Gecko) Version/9.0.1 Safari/601.2.4 facebookexternalhit/1.1 Facebot Twitterbot/1.0",
+      "Apple's link preview (iMessage)",
+    ],
+    [
+      "facebookexternalhit/1.1; kakaotalk-scrap/1.0; +https://devtalk.kakao.com/t/scrap/33984",
+      "KakaoTalk's link preview",
+    ],
+    [
+      "Mozilla/5.0 (compatible; The Lounge IRC Client; +https://github.com/thelounge/thelounge) facebookexternalhit/1.1 Twitterbot/1.0",
+      "The Lounge's link preview",
+    ],
+    ["facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)", "Facebook's link preview"],
+    [
+      "Mozilla/5.0 (Windows NT 6.1; WOW64) SkypeUriPreview Preview/0.5 skype-url-preview@microsoft.com",
+      "Microsoft Teams' or Skype's link preview",
+    ],
+  ])("tells those that borrow another's name apart: %s", (userAgent, reason) => {
+    expect(classifyVisit(visit({ userAgent, eventType: "click" }))).toEqual({ class: "scanner", reason });
+  });
+
   it("names each one once, within the column, and cites where it is published", () => {
     expect(new Set(machineSignals.map((signal) => signal.name)).size).toBe(machineSignals.length);
     for (const signal of machineSignals) {

@@ -32,6 +32,8 @@ export interface MachineSignal {
 const crawlers = "crawler-user-agents 1.60.0";
 /** https://github.com/matomo-org/device-detector, regexes/bots.yml, as ported in node-device-detector 2.2.7. */
 const matomo = "matomo-org/device-detector, regexes/bots.yml";
+const metaPage = "developers.facebook.com/docs/sharing/webmasters/web-crawlers";
+const googlePage = "developers.google.com/crawling/docs/crawlers-fetchers/overview-google-crawlers";
 
 /**
  * The machines, first match wins. Nothing is here for looking like a script: curl, HTTP libraries, headless browsers
@@ -104,21 +106,122 @@ export const machineSignals: readonly MachineSignal[] = [
   ...previews([
     ["Slack's link preview", "Slackbot", `api.slack.com/robots, named in the user agent; ${crawlers}`],
     ["Slack's image proxy", "Slack-ImgProxy", `api.slack.com/robots, named in the user agent; ${crawlers}`],
-    ["Skype's link preview", "SkypeUriPreview", `${matomo}; ${crawlers}`],
+    [
+      "Microsoft Teams' or Skype's link preview",
+      "SkypeUriPreview",
+      `${matomo}; ${crawlers}; opengraphplus.com/consumers/teams/crawling (both send this one)`,
+    ],
     ["Microsoft's link preview", "MicrosoftPreview", `aka.ms/MicrosoftPreview; ${matomo}; ${crawlers}`],
     ["Bing's link preview", "BingPreview", `${matomo}; ${crawlers}`],
+    ["Google's link preview", "Google Web Preview", `${matomo}; ${crawlers}`],
+    ["Google Messages' link preview", "GoogleMessages/", "Braze documentation, bot filtering"],
     ["Yahoo Mail's link preview", "Yahoo Link Preview", `help.yahoo.com … SLN23615.html; ${crawlers}`],
     ["LinkedIn's link preview", "LinkedInBot", `${matomo}; ${crawlers}`],
+    // Those that call themselves Facebook's as well come before Facebook's own.
+    [
+      "Apple's link preview (iMessage)",
+      "facebookexternalhit/1.1 Facebot Twitterbot/1.0",
+      "P. Upfold, 'When is iMessage not iMessage?' (2019): peter.upfold.org.uk/blog/2019/02; thelounge/thelounge PR 3602",
+    ],
+    [
+      "KakaoTalk's link preview",
+      "kakaotalk-scrap",
+      "devtalk.kakao.com/t/scrap/33984, named in the user agent",
+    ],
+    ["The Lounge's link preview", "The Lounge IRC Client", "thelounge/thelounge PR 3602"],
     ["Facebook's link preview", "facebookexternalhit", `${matomo}; ${crawlers}`],
+    ["Meta's link preview", "meta-externalfetcher", `${metaPage}; ${matomo}; ${crawlers}`],
+    ["Meta's crawler", "meta-externalagent", `${metaPage}; ${matomo}; ${crawlers}`],
+    ["Meta's crawler for ads", "meta-externalads", `${metaPage}; ${matomo}; ${crawlers}`],
+    ["FacebookBot", "FacebookBot", `developers.facebook.com/docs/sharing/bot; ${crawlers}`],
     ["Telegram's link preview", "TelegramBot", `${matomo}; ${crawlers}`],
     ["Discord's link preview", "Discordbot", `${matomo}; ${crawlers}`],
     ["X's link preview", "Twitterbot", `${matomo}; ${crawlers}`],
     ["Snapchat's link preview", "Snap URL Preview Service", `${matomo}; ${crawlers}`],
-    ["Google Messages' link preview", "GoogleMessages/", "Braze documentation, bot filtering"],
+    // `http.rb/5.1.0 (Mastodon/4.0.2; …)`, and since 4.3 `Mastodon/4.3.1 (http.rb/5.2.0; …)`.
+    ["Mastodon's link preview", "Mastodon/", `${matomo}; ${crawlers}`],
+    [
+      "Bluesky's link preview",
+      "Bluesky Cardyb",
+      "bluesky-social/social-app issues 6521 and 6538 (from its makers)",
+    ],
+    ["Bluesky's preview bot", "BlueskyPreviewBot", crawlers],
+    ["Reddit's link preview", "redditbot", `${matomo}; ${crawlers}`],
+    ["VK's link preview", "vkShare", `vk.com/dev/Share, named in the user agent; ${matomo}; ${crawlers}`],
+    ["Odnoklassniki's link preview", "OdklBot", `${matomo}; ${crawlers}`],
+    [
+      "Pinterest's link preview",
+      "pinterest.com/bot",
+      `pinterest.com/bot.html, named in the user agent; ${crawlers}`,
+    ],
+    ["Iframely's link preview", "Iframely/", `iframely.com/docs/about, named in the user agent; ${crawlers}`],
+    [
+      "Embedly's link preview",
+      "Embedly",
+      `support.embed.ly, named in the user agent; ${matomo}; ${crawlers}`,
+    ],
+    ["Chatwork's link preview", "Chatwork LinkPreview", `${matomo}; ${crawlers}`],
+    ["Mattermost's link preview", "Mattermost-Bot/", crawlers],
+    ["Matrix's link preview", "Synapse (bot", `github.com/matrix-org/synapse, named; ${matomo}; ${crawlers}`],
+    ["Steam's link preview", "SteamChatURLLookup", crawlers],
+    [
+      "Flipboard's link preview",
+      "FlipboardProxy",
+      `flipboard.com/browserproxy, named; ${matomo}; ${crawlers}`,
+    ],
+    ["Bitly's link preview", "bitlybot", crawlers],
+    ["VirusTotal", "virustotalcloud", `the App Engine id in the user agent; ${matomo}; ${crawlers}`],
+    ["Google's abuse check", "Google-Safety", `${googlePage}; ${matomo}; ${crawlers}`],
+    ["Cloudflare's URL scanner", "CloudflareRadarURLScanner", `radar.cloudflare.com, named; ${crawlers}`],
+    ["Cloudflare Radar's scanner", "Cloudflare-Radar-Scanner", crawlers],
+    [
+      "Cloudflare's security check",
+      "developers.cloudflare.com/security-center",
+      `its page, named in the user agent; ${crawlers}`,
+    ],
+    ["Splunk Attack Analyzer", "TwinWaveScanner", crawlers],
     ["Googlebot", "Googlebot", `google.com/bot.html, named in the user agent; ${matomo}; ${crawlers}`],
+    ["Google's check of ads", "AdsBot-Google", `${googlePage}; ${crawlers}`],
+    ["Google AdSense's crawler", "Mediapartners-Google", `${googlePage}; ${crawlers}`],
+    ["Google's inspection tool", "Google-InspectionTool", `${googlePage}; ${crawlers}`],
+    ["Google's other crawler", "GoogleOther", `${googlePage}; ${crawlers}`],
+    ["Google's feed fetcher", "google.com/feedfetcher.html", `the page named in the user agent; ${crawlers}`],
     ["Bingbot", "bingbot", `bing.com/bingbot.htm, named in the user agent; ${matomo}; ${crawlers}`],
+    ["Applebot", "Applebot", `apple.com/go/applebot, named in the user agent; ${matomo}; ${crawlers}`],
+    ["Yandex's crawler", "yandex.com/bots", `the page named in the user agent; ${crawlers}`],
+    ["Baidu's crawler", "Baiduspider", `baidu.com/search/spider.html, named; ${crawlers}`],
+    ["Yahoo's crawler", "Yahoo! Slurp", `help.yahoo.com/help/us/ysearch/slurp, named; ${crawlers}`],
+    ["DuckDuckGo's crawler", "DuckDuckBot", `duckduckgo.com/duckduckbot, named; ${crawlers}`],
+    ["DuckDuckGo's assistant", "DuckAssistBot", `duckduckgo.com/duckassistbot.html, named; ${crawlers}`],
+    ["Seznam's crawler", "SeznamBot", `napoveda.seznam.cz/en/seznambot-intro, named; ${crawlers}`],
+    ["Qwant's crawler", "Qwantbot", `help.qwant.com/bot, named in the user agent; ${crawlers}`],
+    ["LINE's crawler", "Linespider", `lin.ee/4dwXkTH, named in the user agent; ${crawlers}`],
+    [
+      "Huawei's crawler",
+      "PetalBot",
+      `webmaster.petalsearch.com/site/petalbot, named; ${matomo}; ${crawlers}`,
+    ],
+    ["Amazon's crawler", "Amazonbot", `developer.amazon.com/support/amazonbot, named; ${crawlers}`],
+    ["ByteDance's crawler", "Bytespider", crawlers],
+    ["Common Crawl", "CCBot/", `commoncrawl.org/faq, named in the user agent; ${matomo}; ${crawlers}`],
+    ["Ahrefs' crawler", "ahrefs.com/robot", `the page named in the user agent; ${crawlers}`],
+    ["Semrush's crawler", "SemrushBot", `semrush.com/bot.html, named in the user agent; ${crawlers}`],
+    ["OpenAI's crawler", "GPTBot", `openai.com/gptbot, named in the user agent; ${matomo}; ${crawlers}`],
+    ["OpenAI's search", "OAI-SearchBot", `openai.com/searchbot, named in the user agent; ${crawlers}`],
+    ["ChatGPT", "ChatGPT-User", `openai.com/bot, named in the user agent; ${crawlers}`],
+    ["Anthropic's crawler", "ClaudeBot", `${matomo}; ${crawlers}`],
+    ["Anthropic's search", "Claude-SearchBot", crawlers],
+    ["Claude", "Claude-User", crawlers],
+    ["Perplexity's crawler", "PerplexityBot", `perplexity.ai/perplexitybot, named; ${crawlers}`],
+    ["Perplexity", "Perplexity-User", `perplexity.ai/perplexity-user, named; ${crawlers}`],
   ]),
   { name: "WhatsApp's link preview", kind: "preview", by: { startsWith: "WhatsApp" }, source: crawlers },
+  {
+    name: "Viber's link preview",
+    kind: "preview",
+    by: { startsWith: "Viber" },
+    source: `${matomo}; ${crawlers}`,
+  },
 ];
 
 function previews(rows: [name: string, contains: string, source: string][]): MachineSignal[] {
