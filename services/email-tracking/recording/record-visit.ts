@@ -66,7 +66,7 @@ function eventOf(
     // Whose copy it is, the writer finds out for a whole group at once.
     recipientIsAgent: false,
   });
-  const client = knownClient(headers.userAgent);
+  const client = knownClient(headers.userAgent, eventType);
   return {
     trackingId,
     eventType,
@@ -95,15 +95,16 @@ function asksForPrivacy({ headers }: TrackingRequest): boolean {
 
 const rememberedClients = 1_000;
 const longestKey = 1_000;
-const clients = new Map<string, ClientDescription>();
+const clients = { open: new Map<string, ClientDescription>(), click: new Map<string, ClientDescription>() };
 
 /** A few hundred user agents make nearly all visits: each is taken apart once. */
-function knownClient(userAgent: string | null): ClientDescription {
+function knownClient(userAgent: string | null, eventType: TrackingEventType): ClientDescription {
+  const remembered = clients[eventType];
   const key = (userAgent ?? "").slice(0, longestKey);
-  const known = clients.get(key);
+  const known = remembered.get(key);
   if (known) return known;
-  if (clients.size >= rememberedClients) clients.clear();
-  const description = describeClient(key);
-  clients.set(key, description);
+  if (remembered.size >= rememberedClients) remembered.clear();
+  const description = describeClient(key, eventType);
+  remembered.set(key, description);
   return description;
 }

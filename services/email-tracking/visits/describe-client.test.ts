@@ -101,6 +101,16 @@ describe("describeClient", () => {
     [null, null, null, null],
     [`${"x".repeat(2_000)} Firefox/133.0`, null, null, null],
   ])("%.80s", (userAgent, client, os, device) => {
-    expect(describeClient(userAgent)).toEqual({ client, os, device });
+    expect(describeClient(userAgent, "open")).toEqual({ client, os, device });
+  });
+
+  it("takes a bare Mozilla/5.0 for Apple Mail only when it loads an image", () => {
+    expect(describeClient("Mozilla/5.0", "open").client).toBe("Apple Mail");
+    expect(describeClient("Mozilla/5.0", "click").client).toBeNull();
+  });
+
+  it("names the browser that follows a link", () => {
+    const firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0";
+    expect(describeClient(firefox, "click")).toEqual({ client: "Firefox", os: "Linux", device: "desktop" });
   });
 });

@@ -1,3 +1,5 @@
+import type { TrackingEventType } from "@/db/schema/email";
+
 /** What a user agent says of the program, the system and the device; null for what it does not. */
 export interface ClientDescription {
   client: string | null;
@@ -7,6 +9,9 @@ export interface ClientDescription {
 
 type Row = [name: string, pattern: RegExp];
 
+/** Apple's proxy loads images only: of a click that says no more than this nobody can tell what sent it. */
+const applesImageLoads = /^Mozilla\/5\.0$/;
+
 /** Mail programs and image proxies first, browsers after them, each before those it pretends to be. */
 const clients: Row[] = [
   ["Gmail (via image proxy)", /GoogleImageProxy/],
@@ -15,7 +20,7 @@ const clients: Row[] = [
   ["Seznam Email (via image proxy)", /SeznamEmailProxy/],
   ["Shortwave (via image proxy)", /^Shortwave Image Fetcher/],
   ["Gmail", /Edge\/12\.246 Mozilla\/5\.0$/],
-  ["Apple Mail", /^Mozilla\/5\.0$/],
+  ["Apple Mail", applesImageLoads],
   [
     "Outlook",
     /Outlook-(?:iOS|Android)|Microsoft Outlook|ms-office|MSOffice|Microsoft Office\/|\bOutlook\b|OneOutlook/i,
@@ -62,8 +67,9 @@ const saysNothingOfTheDevice =
 const longestRead = 1_000;
 
 /** Names the program behind a user agent from a small table of our own; what it does not know it leaves open. */
-export function describeClient(userAgent: string | null): ClientDescription {
+export function describeClient(userAgent: string | null, eventType: TrackingEventType): ClientDescription {
   const text = (userAgent ?? "").slice(0, longestRead);
+  if (eventType === "click" && applesImageLoads.test(text)) return { client: null, os: null, device: null };
   const client = firstMatch(clients, text);
   if (saysNothingOfTheDevice.test(text)) return { client, os: null, device: null };
   return { client, os: firstMatch(systems, text), device: deviceOf(text) };
