@@ -71,20 +71,51 @@ describe("HtmlTokens", () => {
     ["<textarea><a></textareas></textarea/><b>", ["textarea", "/textarea", "b"]],
     ["<title/><a></title><svg><title/></svg><b>", ["title", "/title", "svg", "title", "/svg", "b"]],
     ["<plaintext></plaintext><a>", ["plaintext"]],
+    ["<script><!--<script></script><a></script><b>", ["script", "/script", "b"]],
+    ["<script><!--<SCRIPT\n></script/><a>--></script><b>", ["script", "/script", "b"]],
+    ["<script><!--<script></script></script ><b>", ["script", "/script", "b"]],
+    ["<script><!--<script>--></script><b>", ["script", "/script", "b"]],
+    ["<script><!--<scripts></script><b>", ["script", "/script", "b"]],
+    ["<script><!--><script></script><b>", ["script", "/script", "b"]],
+    ["<script><script></script><b>", ["script", "/script", "b"]],
+    ["<script><!-- a --><!--<script></script>--></script><b>", ["script", "/script", "b"]],
+    ["<svg><title>Logo</svg><a>", ["svg", "title", "/svg", "a"]],
+    ["<svg><style></svg><a>", ["svg", "style", "/svg", "a"]],
+    ["<svg><style>a<b></style><a></svg>", ["svg", "style", "b", "/style", "a", "/svg"]],
+    ["<math><xmp><a></math><xmp><b></xmp>", ["math", "xmp", "a", "/math", "xmp", "/xmp"]],
+    [
+      "<svg><foreignObject><style><a></style></foreignObject><style></svg><b>",
+      ["svg", "foreignObject", "style", "/style", "/foreignObject", "style", "/svg", "b"],
+    ],
+    [
+      "<svg><desc><svg><style></svg><xmp><a></xmp></desc>",
+      "svg desc svg style /svg xmp /xmp /desc".split(" "),
+    ],
+    ["<math><mtext><style><a></style>", ["math", "mtext", "style", "/style"]],
+    ["<svg><path/><p><style><a></style>", ["svg", "path", "p", "style", "/style"]],
+    ["<td><svg><path></td><style><a></style>", ["td", "svg", "path", "/td", "style", "/style"]],
+    ["<svg/><style><a></style>", ["svg", "style", "/style"]],
     ["<noscript><a></noscript>", ["noscript", "a", "/noscript"]],
     ["<a\0 x><ab\u0130c>", ["a\0", "ab\u0130c"]],
   ])("finds the tags of %j", (html, expected) => {
     expect(tagsOf(html)).toEqual(expected);
   });
 
-  it.each(["<a href='x>", "<a href", "<!-- ", "<style><b>", "</", "<!x", "<title>", "</a x='"])(
-    "tells where %j breaks off",
-    (tail) => {
-      const tokens = new HtmlTokens(`<p>text${tail}`);
-      while (tokens.next() !== token.end);
-      expect(tokens.unterminated).toBe(7);
-    },
-  );
+  it.each([
+    "<a href='x>",
+    "<a href",
+    "<!-- ",
+    "<style><b>",
+    "</",
+    "<!x",
+    "<title>",
+    "</a x='",
+    "<style>p{}</style ",
+  ])("tells where %j breaks off", (tail) => {
+    const tokens = new HtmlTokens(`<p>text${tail}`);
+    while (tokens.next() !== token.end);
+    expect(tokens.unterminated).toBe(7);
+  });
 
   it.each(fixtureMails())("sees the same links as parse5 in %s", (_name, html) => {
     expect(linksByScan(html).length).toBeGreaterThan(10);
@@ -95,6 +126,32 @@ describe("HtmlTokens", () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...tokenFragments), { maxLength: 12 }), (fragments) => {
         const html = fragments.join("");
+        expect(linksByScan(html)).toEqual(linksByParser(html));
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it("sees the same links as parse5 in generated scripts", () => {
+    const pieces =
+      "<script> </script> </script <!-- --> - > <scripts> </scripts> <a\0href=1> <SCRIPT/> x".split(" ");
+    pieces.push("<script ", "<", "/", "<!-->", "<!--->");
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 12 }), (fragments) => {
+        const html = fragments.join("").replaceAll("\0", " ");
+        expect(linksByScan(html)).toEqual(linksByParser(html));
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it("sees the same links as parse5 in generated drawings and formulas", () => {
+    const pieces =
+      "<svg> </svg> <SVG/> <math> </math> <title>Logo</title> <title/> <style> </style> <style>x</style> <p> </p> <div/> " +
+      "<path/> <g> <desc>x</desc> <mi>x</mi> <![CDATA[<a\0href=1>]]> <a\0href=2> </a> <xmp> </xmp> x";
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...pieces.split(" ")), { maxLength: 12 }), (fragments) => {
+        const html = fragments.join("").replaceAll("\0", " ");
         expect(linksByScan(html)).toEqual(linksByParser(html));
       }),
       { numRuns: 3_000 },

@@ -16,12 +16,30 @@ for (const letter of "imnpstxIMNPSTX") classes[letter.charCodeAt(0)] = startsSpe
 /** Elements whose content is text up to their end tag (HTML standard, 13.2.6.4.4 and 13.2.6.4.7). */
 const rawTextElements = ["style", "script", "title", "textarea", "xmp", "iframe", "noembed", "noframes"];
 
+/** Elements of SVG and MathML within which HTML is read again ("integration points": HTML standard, 13.2.6). */
+const integrationPoints: Record<string, ReadonlySet<string>> = {
+  svg: new Set(["foreignobject", "desc", "title"]),
+  math: new Set(["mi", "mo", "mn", "ms", "mtext"]),
+};
+/**
+ * HTML elements that cannot stand in SVG or MathML: their tags end it (13.2.6.5, without `font`, which depends on its
+ * attributes), and so do the end tags of what a drawing left open most likely stands in.
+ */
+const leavesForeignContent = new Set(
+  (
+    "b big blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img li listing menu meta nobr " +
+    "ol p pre ruby s small span strong strike sub sup table tt u ul var"
+  ).split(" "),
+);
+const holdsDrawings = new Set("html tbody td th tr".split(" "));
+
 /**
  * Walks the tags and comments of an HTML text by offsets, as the tokenizer of the HTML standard (13.2.5) delimits
  * them, and copies nothing. Text is what lies between two tokens. One pass, and no character is looked at more
  * than a constant number of times, so hostile input costs no more than its length.
  *
- * It is a tokenizer, not a parser: the one thing taken from the tree builder is which elements hold raw text.
+ * It is a tokenizer, not a parser: the one thing taken from the tree builder is which elements hold raw text, and for
+ * that whether SVG or MathML is being read, where none do. Nested as it should be, that is told as a browser tells it.
  */
 export class HtmlTokens {
   /** Offsets of the current token. */
@@ -37,14 +55,19 @@ export class HtmlTokens {
    */
   readonly attributes: number[] = [];
   attributeCount = 0;
-  /** Where the text before the current token begins, and whether it is the content of a raw text element. */
+  /**
+   * Where the text before the current token begins, and whether it is the content of a raw text element (or of a style
+   * or script of SVG: that is no raw text, but nothing to be read either).
+   */
   textStart = 0;
   textIsRaw = false;
   /** Start of the tag, comment or raw text element that the input ends in the middle of, or -1. */
   unterminated = -1;
 
   private rawText = "";
-  private foreignDepth = 0;
+  private foreignCode = false;
+  /** The open `svg` and `math`, and the integration points within them: the last one tells what is being read. */
+  private readonly foreign: string[] = [];
 
   constructor(readonly html: string) {}
 
@@ -53,13 +76,9 @@ export class HtmlTokens {
     const { html } = this;
     const elementStart = this.start;
     this.textStart = this.end;
-    this.textIsRaw = this.rawText !== "";
-    if (this.textIsRaw) {
-      const close = this.findRawTextEnd();
-      if (close < 0) return this.stop(elementStart);
-      this.rawText = "";
-      return this.readTag(close, close + 2, token.endTag);
-    }
+    this.textIsRaw = this.foreignCode;
+    this.foreignCode = false;
+    if (this.rawText !== "") return this.readRawText(elementStart);
     for (let at = html.indexOf("<", this.end); at >= 0; at = html.indexOf("<", at + 1)) {
       const c = html.charCodeAt(at + 1);
       if (isLetter(c)) return this.readTag(at, at + 1, token.startTag);
@@ -94,6 +113,16 @@ export class HtmlTokens {
     return token.end;
   }
 
+  private readRawText(elementStart: number): Token {
+    this.textIsRaw = true;
+    const close = this.rawText === "script" ? this.findScriptEnd() : this.findRawTextEnd();
+    this.rawText = "";
+    // An end tag that breaks off ends nothing: the element is open to the end.
+    if (close < 0 || this.readTag(close, close + 2, token.endTag) === token.end)
+      return this.stop(elementStart);
+    return token.endTag;
+  }
+
   private readUntil(start: number, mark: string, from: number, kind: Token): Token {
     const found = this.html.indexOf(mark, from);
     if (found < 0) return this.stop(start);
@@ -105,7 +134,7 @@ export class HtmlTokens {
   private readDeclaration(start: number): Token {
     const { html } = this;
     if (html.startsWith("--", start + 2)) return this.readComment(start);
-    if (this.foreignDepth > 0 && html.startsWith("[CDATA[", start + 2)) {
+    if (this.foreign.length > 0 && html.startsWith("[CDATA[", start + 2)) {
       return this.readUntil(start, "]]>", start + 9, token.other);
     }
     return this.readUntil(start, ">", start + 2, token.other);
@@ -132,6 +161,33 @@ export class HtmlTokens {
     for (let at = html.indexOf("</", this.end); at >= 0; at = html.indexOf("</", at + 2)) {
       if (isOf(html.charCodeAt(at + 2 + rawText.length), endsTagName) && this.matches(at + 2, rawText))
         return at;
+    }
+    return -1;
+  }
+
+  /**
+   * Within `<!--` and `-->` a script may write another one, and the end tag of that is not its own (13.2.5.15 to
+   * 13.2.5.31, "escaped" and "double escaped").
+   */
+  private findScriptEnd(): number {
+    const { html } = this;
+    let escapedUntil = -1;
+    let inner = false;
+    for (let at = html.indexOf("<", this.end); at >= 0; at = html.indexOf("<", at + 1)) {
+      if (at > escapedUntil) {
+        inner = false;
+        if (html.startsWith("!--", at + 1)) {
+          // The dashes may be the same: `<!-->` is closed already.
+          const close = html.indexOf("-->", at + 2);
+          escapedUntil = close < 0 ? html.length : close;
+          continue;
+        }
+      }
+      const isEnd = html.charCodeAt(at + 1) === 47;
+      const nameStart = isEnd ? at + 2 : at + 1;
+      if (!this.matches(nameStart, "script") || !isOf(html.charCodeAt(nameStart + 6), endsTagName)) continue;
+      if (isEnd && !inner) return at;
+      inner = !isEnd && at < escapedUntil;
     }
     return -1;
   }
@@ -202,17 +258,42 @@ export class HtmlTokens {
   }
 
   private noteElement(kind: Token): void {
+    if (this.foreign.length > 0) this.noteInForeign(kind);
     // Nearly all tags of a mail (td, tr, a, p, br, div) leave here: too short, or none of i, m, n, p, s, t, x.
-    if (this.nameEnd - this.nameStart < 3) return;
-    if (!isOf(this.html.charCodeAt(this.nameStart), startsSpecialName)) return;
-    if (this.isNamed("svg") || this.isNamed("math")) {
-      if (kind === token.endTag) this.foreignDepth = Math.max(0, this.foreignDepth - 1);
-      else if (!this.selfClosing) this.foreignDepth++;
-    }
-    // Only foreign content honours `/>`: `<svg><title/>` is empty, `<title/>` in HTML is open.
-    if (kind === token.endTag || (this.selfClosing && this.foreignDepth > 0)) return;
+    else if (kind === token.endTag || this.nameEnd - this.nameStart < 3) return;
+    else if (isOf(this.html.charCodeAt(this.nameStart), startsSpecialName)) this.noteHtmlStart();
+  }
+
+  private noteHtmlStart(): void {
+    // `<svg/>` is empty; `/>` means nothing on elements of HTML: `<title/>` is open.
+    if (!this.selfClosing && this.isNamed("svg")) this.foreign.push("svg");
+    if (!this.selfClosing && this.isNamed("math")) this.foreign.push("math");
     for (const name of rawTextElements) if (this.isNamed(name)) this.rawText = name;
     if (this.isNamed("plaintext")) this.rawText = "plaintext";
+  }
+
+  /** Follows the tags from `<svg>` or `<math>` on. `annotation-xml`, which may hold HTML, is taken for MathML. */
+  private noteInForeign(kind: Token): void {
+    const { foreign } = this;
+    const name = this.html.slice(this.nameStart, this.nameEnd).toLowerCase();
+    const inside = foreign.at(-1) ?? "";
+    const points = integrationPoints[inside];
+    if (kind === token.endTag) {
+      // An element ends with the one within it, and no integration point lies directly within another.
+      if (inside === name) foreign.length -= 1;
+      else if (foreign.at(-2) === name) foreign.length -= 2;
+      else if (leavesForeignContent.has(name) || holdsDrawings.has(name)) this.leaveForeign();
+    } else if (!points) this.noteHtmlStart();
+    else if (leavesForeignContent.has(name)) this.leaveForeign();
+    else if (!this.selfClosing) {
+      if (name === "svg" || name === "math" || points.has(name)) foreign.push(name);
+      this.foreignCode = name === "style" || name === "script";
+    }
+  }
+
+  /** Back to the HTML around the drawing or formula. */
+  private leaveForeign(): void {
+    while ((this.foreign.at(-1) ?? "") in integrationPoints) this.foreign.pop();
   }
 }
 
