@@ -376,6 +376,23 @@ describe("the pixel", () => {
     expect(placed(html)).toContain(expected);
   });
 
+  it("goes to the top of a clipped mail that quotes another one far below", () => {
+    const quoted = '<html><body><p><a href="https://a.example/">x</a></body></html>';
+    expect(placed(`<p>${"x".repeat(110_000)}</p>${quoted}`)).toMatch(/^<pixel><p>/);
+    expect(placed(`<p>${filler}</p>${quoted}`)).toMatch(/^<pixel><p>/);
+    const grown = '<a href="https://a.example/">x</a>'.repeat(1_000);
+    expect(injectTracking(`<p>${grown}${quoted}`, trackingOptions).html).toMatch(/^<img /);
+  });
+
+  it("goes after the <body> of a clipped mail whose head is long", () => {
+    const style = `<style>${"p{} ".repeat(10_000)}</style>`;
+    expect(placed(`<html><head>${style}</head><body><p>${filler}`)).toContain("<body><pixel><p>");
+  });
+
+  it("stays out of a style whose end tag breaks off", () => {
+    expect(placed("<p>Hi<style>p{}</style ")).toBe("<p>Hi<pixel><style>p{}</style ");
+  });
+
   it("measures the mail in UTF-8, after its links were rewritten", () => {
     const link = '<a href="https://a.example/">x</a>';
     const mail = (size: number) => `<body>${link}${"x".repeat(size - 6 - link.length)}`;

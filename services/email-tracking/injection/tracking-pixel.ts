@@ -11,16 +11,26 @@ export function trackingPixel(base: TrackedUrlBase): string {
   return `<img src="${base.endpoint}/pixel/${base.trackingId}.gif" width="1" height="1" alt="" style="${style}">`;
 }
 
+/** What of a clipped mail is shown for certain, in bytes of UTF-8: Gmail clips at 102 KB, and rewritten links take room. */
+const shownBytes = 95_000;
+
 /**
  * Where the pixel goes: before the last `</body>`, or at the end; in a mail that would be clipped right after
- * `<body>`, or where the body would begin. Never into a comment, a tag or a text element left open.
+ * `<body>`, or where the body would begin if there is none or only that of a quoted mail further down. Never into a
+ * comment, a tag or a text element left open.
  *
  * @param clipped whether mail programs would cut the end off
  */
 export function pixelOffset(html: string, scan: MailScan, clipped: boolean): number {
-  if (clipped) return scan.bodyStart >= 0 ? scan.bodyStart : impliedBodyStart(html);
+  if (clipped) return isShown(html, scan) ? scan.bodyStart : impliedBodyStart(html);
   if (scan.bodyEnd >= 0) return scan.bodyEnd;
   return scan.unterminated >= 0 ? scan.unterminated : html.length;
+}
+
+/** Whether `<body>` stands in what is shown of a clipped mail, and before all links, which grow. */
+function isShown(html: string, { bodyStart, links }: MailScan): boolean {
+  if (bodyStart < 0 || (links[0] && links[0].start < bodyStart)) return false;
+  return bodyStart <= shownBytes && Buffer.byteLength(html.slice(0, bodyStart)) <= shownBytes;
 }
 
 const headElements = ["html", "head", "meta", "title", "link", "style", "script", "base"];
