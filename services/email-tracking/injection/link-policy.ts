@@ -105,12 +105,20 @@ function absoluteUrl(written: string, base: URL | null): string {
 }
 
 /** Whether the host begins like ours: then a parser decides. */
-function mayBeOurs(absolute: string, { host }: URL): boolean {
+function mayBeOurs(absolute: string, { hostname }: URL): boolean {
   const start = absolute.indexOf("//") + 2;
-  return absolute.slice(start, start + host.length).toLowerCase() === host;
+  return absolute.slice(start, start + hostname.length).toLowerCase() === hostname;
 }
 
-/** By parsed origin: `portal.example.com.evil.tld` begins with our address and is not ours. */
+/**
+ * By parsed host: `portal.example.com.evil.tld` begins with our address and is not ours. With the other scheme, or the
+ * dot that ends a full domain name, it leads to us all the same.
+ */
 function isOwnTracking(url: URL, portal: URL): boolean {
-  return url.origin === portal.origin && url.pathname.startsWith(`${portal.pathname}api/email-tracking/`);
+  return placeOf(url) === placeOf(portal) && url.pathname.startsWith(`${portal.pathname}api/email-tracking/`);
+}
+
+/** Host and port; the ports of both schemes are one. */
+function placeOf({ hostname, port }: URL): string {
+  return `${hostname.replace(/\.$/, "")}:${port === "80" || port === "443" ? "" : port}`;
 }
