@@ -306,6 +306,16 @@ describe("links that are left alone", () => {
     expect(html).toBe("<a href=http://a.b />");
   });
 
+  it.each([
+    `<a HREF data-no-track="x"='false'>`,
+    `<a HREF data-no-track="x" ='false'>`,
+    `<a href=mailto:a class data-no-track=''\n=x>`,
+  ])("leaves an opt-out that keeps a = from its neighbour where it is: %j", (html) => {
+    const result = injectTracking(html, onlyClicks);
+    expect(result.html).toBe(html);
+    expect(result.skipped.map((link) => link.reason)).toEqual(["no-track"]);
+  });
+
   it.each(["clicktracking=on", "data-no-track=false", "data-msys-clicktrack=1", "disable-tracking=no"])(
     "tracks a link with %s",
     (attribute) => {

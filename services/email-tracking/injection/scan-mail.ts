@@ -12,7 +12,10 @@ export interface Span {
 export interface FoundLink extends Span {
   /** The value of `href` as written; `start` and `end` are its offsets, without the quotes. */
   raw: string;
-  /** The opt-out attributes, each with the white space before it where that may go with it. */
+  /**
+   * The opt-out attributes, each with the white space before it where that may go with it; empty for one that has to
+   * stay.
+   */
   noTrack: readonly Span[];
   /** The text (or the `alt` of images) between the tags, as written. */
   labelSource: string;
@@ -145,7 +148,8 @@ function addLink(tokens: HtmlTokens, offset: number, scan: MailScan): FoundLink 
 
 /**
  * The attribute, with the white space before it when white space or `>` follows: otherwise that space is what
- * keeps its two neighbours apart.
+ * keeps its two neighbours apart. One that a `=` follows stays: without it that would give the attribute before it a
+ * value (`href data-no-track="" ='x'`).
  */
 function removableSpan(
   html: string,
@@ -159,6 +163,9 @@ function removableSpan(
     const quote = html.charCodeAt(valueEnd);
     end = quote === 34 || quote === 39 ? valueEnd + 1 : valueEnd;
   }
+  let after = end;
+  while (isSpace(html.charCodeAt(after))) after++;
+  if (html.charCodeAt(after) === 61) return { start: offset + nameStart, end: offset + nameStart };
   let start = nameStart;
   if (isSpace(html.charCodeAt(end)) || html.charCodeAt(end) === 62) {
     while (isSpace(html.charCodeAt(start - 1))) start--;
