@@ -62,6 +62,18 @@ describe("links that are tracked", () => {
     ['<![if !mso]><a href="https://a.example/r"><![endif]>', "https://a.example/r"],
     ['<p>unclosed <b <a href="https://a.example/"> <a href="https://b.example/">', "https://b.example/"],
     ['\u0130\u0130\u0130\u0130<a href="https://a.example/">', "https://a.example/"],
+    ['<svg><title>Logo</svg><a href="https://a.example/">', "https://a.example/"],
+    ['<svg><style></svg><a href="https://a.example/">', "https://a.example/"],
+    [
+      '<a href="http://portal.example.com:8080/help/api/email-tracking/click">',
+      "http://portal.example.com:8080/help/api/email-tracking/click",
+    ],
+    [
+      '<a href="http://portal.example.com.evil.tld/help/api/email-tracking/click">',
+      "http://portal.example.com.evil.tld/help/api/email-tracking/click",
+    ],
+    ['<a href="https://a.example/plans">Subscribe now</a>', "https://a.example/plans"],
+    ['<a href="https://a.example/plans">No longer available</a>', "https://a.example/plans"],
   ])("%j leads to %s", (html, url) => {
     const result = injectTracking(html, onlyClicks);
     expect(result.links.map((link) => link.url)).toEqual([url]);
@@ -163,6 +175,19 @@ describe("links that are tracked", () => {
     expect(byNumber).toEqual([["2 b"], ["1 a", "2 b"]]);
   });
 
+  it.each([
+    ['<a href="http://a.example/">Fan<wbr>tas<wbr/>tic</a>', ["Fantastic"]],
+    ['<a href="http://a.example/"><v:rect fill="x"></v:rect>Buy <v:oval/>now</a>', ["Buy now"]],
+    [
+      '<a href="http://a.example/">Buy <v:rect href="http://b.example/">it</v:rect> now</a>',
+      ["Buy now", "it"],
+    ],
+    ['<v:group href="http://a.example/">Buy<v:rect></v:rect> now</v:group> or never', ["Buy now"]],
+    ['<a href="http://a.example/"><svg><style>.b{}</style><title>Logo</title></svg>Buy</a>', ["Logo Buy"]],
+  ])("reads the text of the links in %s", (html, labels) => {
+    expect(injectTracking(html, onlyClicks).links.map((link) => link.label)).toEqual(labels);
+  });
+
   it("lists position, text and place of each link", () => {
     const html =
       '<a href="http://a.example/">Read\r\n <b>mo</b>re<br>now &amp; then</a> <a href="mailto:x">m</a>' +
@@ -237,7 +262,18 @@ describe("links that are left alone", () => {
     ["unsubscribe", '<a href="https://a.example/u/1">Stop receiving these emails</a>'],
     ["unsubscribe", '<a href="https://a.example/u/1">Remove me from this list</a>'],
     ["unsubscribe", '<a href="https://a.example/u/1">Un&shy;subscribe</a>'],
+    ["unsubscribe", '<a href="https://a.example/u/1">Un<wbr>subscribe</a>'],
     ["unsubscribe", '<a href="https://a.example/u/1">Abmeldung</a>'],
+    ["unsubscribe", '<a href="https://a.example/u/1">Se de\u0301sabonner</a>'],
+    ["unsubscribe", '<a href="https://a.example/u/1">Manage subscriptions</a>'],
+    ["unsubscribe", '<a href="https://a.example/u/1">Manage your subscription</a>'],
+    ["unsubscribe", '<a href="https://a.example/u/1">Anular suscripción</a>'],
+    ["unsubscribe", '<a href="https://a.example/u/1">Anular la suscripcio\u0301n</a>'],
+    ["unsubscribe", '<a href="https://a.example/u/1">Quiero darme de baja</a>'],
+    ["unsubscribe", '<a href="https://a.example/u/1">Cancella iscrizione</a>'],
+    ["unsubscribe", '<a href="https://a.example/u/1">Anuluj subskrypcję</a>'],
+    ["unsubscribe", '<a href="https://a.example/u/1">I no longer wish to receive these emails</a>'],
+    ["unsubscribe", '<a href="https://a.example/hs/manage-preferences?x=1">Click</a>'],
     ["unsubscribe", '<a href="https://a.example/u/1">Cancelar la suscripci&oacute;n</a>'],
     ["unsubscribe", '<a href="https://a.example/u/1">Cancelar inscrição</a>'],
     ["unsubscribe", '<a href="https://a.example/u/1">Annulla iscrizione</a>'],

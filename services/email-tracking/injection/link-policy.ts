@@ -1,6 +1,7 @@
 import { parseUrl } from "@/services/parse-url";
 import { exactDestination, trimHref } from "../requests/destination-url";
 import { carriesSecret } from "./secret-links";
+import { seenText } from "./seen-text";
 import { unsubscribes } from "./unsubscribe-links";
 
 /** Why a link was left alone. */
@@ -78,8 +79,9 @@ export function decideLink(href: string, label: string, optedOut: boolean, polic
     if (parsed.username !== "" || parsed.password !== "") return { url: written, reason: "credentials" };
     if (isOwnTracking(parsed, policy.portal)) return { url: written, reason: "own-tracking" };
   }
-  if (unsubscribes(written, label)) return { url: written, reason: "unsubscribe" };
-  if (policy.skipSecretLinks && carriesSecret(afterHost(absolute), label))
+  const text = seenText(label);
+  if (unsubscribes(written, text)) return { url: written, reason: "unsubscribe" };
+  if (policy.skipSecretLinks && carriesSecret(afterHost(absolute), text))
     return { url: written, reason: "secret" };
   const url = isPlain ? absolute : exactDestination(absolute);
   return url.length > longestDestination ? { url: written, reason: "too-long" } : { url, reason: null };

@@ -44,7 +44,9 @@ const vmlShapes = new Set(
   ),
 );
 /** Elements that part no words: `<b>Read</b>er` is one word, `Read<br>me` are two. */
-const inlineElements = new Set("a b big code em font i s small span strike strong sub sup tt u".split(" "));
+const inlineElements = new Set(
+  "a b big code em font i s small span strike strong sub sup tt u wbr".split(" "),
+);
 /** How much of a link's content is kept to make its label from: entities and blanks take room. */
 const labelSourceLimit = 1_000;
 
@@ -62,6 +64,9 @@ export function scanMail(html: string): MailScan {
 function scanPart(html: string, offset: number, scan: MailScan, conditional: boolean): void {
   const tokens = new HtmlTokens(html);
   let open: FoundLink | null = null;
+  /** The name of the VML shape that is the open link, and the link that it stands in. */
+  let shape = "";
+  let around: FoundLink | null = null;
   for (;;) {
     const kind = tokens.next();
     if (open && !tokens.textIsRaw) addLabel(open, html, tokens.textStart, tokens.start);
@@ -80,6 +85,7 @@ function scanPart(html: string, offset: number, scan: MailScan, conditional: boo
       if (tokens.isNamed("a")) {
         // A link cannot hold another: `<a>` closes an open one, as in a browser.
         open = kind === startTag ? addLink(tokens, offset, scan) : null;
+        shape = "";
       } else if (kind === startTag && tokens.isNamed("area")) {
         const link = addLink(tokens, offset, scan);
         if (link) link.labelSource = rawAttribute(tokens, "alt") ?? "";
@@ -90,8 +96,19 @@ function scanPart(html: string, offset: number, scan: MailScan, conditional: boo
       }
     } else if (name === 118) {
       if (html.charCodeAt(tokens.nameStart + 1) !== 58) continue;
-      if (!vmlShapes.has(html.slice(tokens.nameStart, tokens.nameEnd).toLowerCase())) continue;
-      open = kind === startTag ? addLink(tokens, offset, scan) : null;
+      const name = html.slice(tokens.nameStart, tokens.nameEnd).toLowerCase();
+      if (!vmlShapes.has(name)) continue;
+      if (kind === startTag) {
+        const link = addLink(tokens, offset, scan);
+        if (!link || tokens.selfClosing) continue;
+        around = shape ? around : open;
+        open = link;
+        shape = name;
+      } else if (name === shape) {
+        open = around;
+        around = null;
+        shape = "";
+      }
     } else if (name === 98 && !conditional) {
       if (tokens.isNamed("body")) {
         if (kind === endTag) scan.bodyEnd = tokens.start;

@@ -4,34 +4,29 @@
  * for. A link too many left alone costs a click count.
  */
 const address =
-  /unsubscri|opt[-_]?out|list[-_]unsub|[/?&=_-]unsub(?![a-z])|desabonn|desinscri|descadastr|desuscri|disiscri|abmelde|abbestell|(?:e?mail|tracking|notification|communication|subscription|newsletter)[-_]?preferences?|manage[-_]?subscription|subscription[-_]?(?:center|centre)/i;
+  /unsubscri|opt[-_]?out|list[-_]unsub|[/?&=_-]unsub(?![a-z])|desabonn|desinscri|descadastr|desuscri|disiscri|abmelde|abbestell|(?:e?mail|tracking|notification|communication|subscription|newsletter|manage|update)[-_]?preferences?|manage[-_]?subscription|subscription[-_]?(?:center|centre)/i;
 
 const asciiText = new RegExp(
   [
-    String.raw`\bunsubscrib|\bopt[ -]out\b|\bstop receiving\b|\bremove me\b`,
-    String.raw`\b(?:manage|update|change|edit)\b.{0,20}\bpreferences\b`,
+    String.raw`\bunsubscrib|\bopt[ -]out\b|\bstop receiving\b|\bno longer (?:wish|want)\b|\bremove me\b`,
+    String.raw`\b(?:manage|update|change|edit)\b.{0,20}\b(?:preferences|subscriptions?)\b`,
     String.raw`\babmelden\b|\babmeldung\b|abbestellen|\bafmelden\b|uitschrijven`,
-    "darse de baja|desuscribir|descadastrar|disiscriv|annulla.{0,6}iscrizione|cancelar.{0,6}assinatura",
-    String.raw`avregistrera|avprenumerera|\bframeld|\bmeld deg av\b|peruuta tilaus|wypisz|rezygn.{0,12}subskrypcji`,
+    "dar[mst]e de baja|desuscribir|descadastrar|disiscriv|(?:annulla|cancella).{0,6}iscrizione|cancelar.{0,6}assinatura",
+    String.raw`avregistrera|avprenumerera|\bframeld|\bmeld deg av\b|peruuta tilaus`,
+    "wypisz|(?:rezygn|anuluj|anulowa).{0,12}subskrypcj",
   ].join("|"),
   "i",
 );
 /** Of languages that write it with other letters; few links have any. */
 const otherText =
-  /désabonne|désinscri|cancelar.{0,6}(?:suscripción|inscrição|subscrição)|odhlásit odběr|отписаться|отписка|відписатися|abonelikten çık|配信停止|購読解除|登録解除|退订|退訂|取消订阅|取消訂閱|수신 ?거부|구독 ?취소/i;
-
-/** Where a word may be broken, and what is not seen at all. */
-const unseen = /[\u00ad\u200b-\u200d\u2060\ufeff]/g;
+  /désabonne|désinscri|(?:cancel|anul)ar.{0,6}(?:suscripción|inscrição|subscrição)|odhlásit odběr|отписаться|отписка|відписатися|abonelikten çık|配信停止|購読解除|登録解除|退订|退訂|取消订阅|取消訂閱|수신 ?거부|구독 ?취소/i;
 
 /**
  * Whether a link unsubscribes, or leads to preferences.
  *
  * @param url as written
- * @param label the link's visible text
+ * @param label the link's text as it is seen, see `seenText`
  */
 export function unsubscribes(url: string, label: string): boolean {
-  if (address.test(url) || asciiText.test(label)) return true;
-  if (!/[^ -~]/.test(label)) return false;
-  const seen = label.replace(unseen, "");
-  return otherText.test(seen) || asciiText.test(seen);
+  return address.test(url) || asciiText.test(label) || (/[^ -~]/.test(label) && otherText.test(label));
 }
