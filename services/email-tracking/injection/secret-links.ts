@@ -11,7 +11,8 @@
  * 5. if a part of it is a JSON Web Token,
  * 6. if its text says that it resets a password, signs in or confirms an address, and a part of the URL looks random.
  *
- * What is percent-encoded is read as well: a link through a redirect carries its destination that way.
+ * What is percent-encoded is read as well: a link through a redirect carries its destination that way. What programs
+ * that count visits add to a link looks random and is no secret.
  */
 
 const secretParameter = new RegExp(
@@ -19,9 +20,11 @@ const secretParameter = new RegExp(
     ...[
       "jwt",
       "otp",
+      "otc",
       "otp[-_]?code",
       "one[-_]?time[-_]?(?:code|password)",
-      "pass(?:code|word|wd)",
+      "pass(?:code|phrase|word|wd|wort)?",
+      "pin",
       "pwd",
       "secret",
     ],
@@ -40,6 +43,9 @@ const secretParameter = new RegExp(
   "i",
 );
 
+/** So short a name that the path or the text must speak for it. */
+const signInParameter = /[?&;#]tok=[^&;#]/i;
+
 const likelyParameter = /[?&;#](?:auth|code|hash|key|sid|ticket)=([^&;#]+)/gi;
 
 const secretPath = new RegExp(
@@ -49,29 +55,83 @@ const secretPath = new RegExp(
       "password[-_]?(?:reset|recovery|change)s?(?:[-_]confirm)?",
     ],
     ...[
-      "password/(?:reset|edit|new|set)",
+      "password/(?:reset(?:[-_]?confirm)?|edit|new|set)",
       "reset",
       "magic[-_]?(?:link|login|auth)",
       "one[-_]?time(?:[-_]\\w+)?",
     ],
-    ...["otp", "passwordless", "(?:verify|confirm)[-_]?e?mail", "e?mail[-_]?(?:verification|confirmation)"],
+    ...[
+      "otp",
+      "passwordless",
+      "(?:verify|confirm)[-_]?e?mail",
+      "e?mail[-_]?(?:verify|verification|confirm|confirmation)",
+    ],
     "(?:email|account|user)/(?:verify|confirm|activate)",
   ].join("|")})(?=[/?#.])(?:\\.\\w+)?[^]*?[^/?#&=]`,
   "i",
 );
 
-const signInPath =
-  /\/(?:log-?in|sign-?[iu][np]|sso|auth|oauth2?|session|verify|verification|confirm|confirmation|activate|activation|invite|invitation|invites|invitations|accept|unlock|recover|recovery|account|callback|magic)(?=[/?#.])/i;
+/** What one does to an account or an address: also where the path ends. */
+const signInVerb =
+  "log-?in|sign-?[iu][np]|sso|verify|verification|confirm|confirmation|activate|activation|accept|unlock|recover|recovery|forgot";
+const signInPath = new RegExp(
+  `/(?:${[
+    `(?:${signInVerb})(?=[/?#.]|$)`,
+    `(?:${[
+      "auth|oauth2?|session|invite|invitation|invites|invitations|callback|magic|tokens?|passwor[dt]s?",
+      // `confirm_verification` (GitHub), `verify-account`, `setup-account`, `account-activation`
+      "(?:confirm|verify|validate|activate|set-?up|unlock|recover)[-_](?:account|device|e?mail|login|registration|user|verification)",
+      "(?:account|login|registration|user)[-_](?:verif|confirm|activat)[a-z]{0,7}",
+    ].join("|")})(?=[/?#.])`,
+  ].join("|")})`,
+  "i",
+);
+/** Orders have numbers and are confirmed as well: one of six digits is no secret here. */
+const perhapsSignInPath =
+  /\/(?:accounts?|(?:confirm|verify|validate|activate)[-_][a-z]{2,20}|[a-z]{2,20}[-_](?:verify|verification|confirm|confirmation|activation))(?=[/?#.])/i;
 
 const secretLabel = new RegExp(
   [
     String.raw`\b(?:reset|change|choose|create|set|recover)\b.{0,20}\bpassword|\bpassword\b.{0,12}\breset`,
     String.raw`\b(?:sign|log)[ -]?in\b|\b(?:magic|one-time)[ -](?:link|code)|\baccept\b.{0,20}\binvit`,
     String.raw`\b(?:verify|confirm|activate)\b.{0,20}\b(?:e-?mail|account|address)`,
-    "passwort.{0,12}(?:zurücksetzen|ändern|vergessen)|einloggen|anmelden",
-    "(?:e-?mail|adresse|konto).{0,12}(?:bestätigen|aktivieren)|einladung annehmen",
-    "réinitialiser.{0,20}mot de passe|se connecter|confirme[rz].{0,20}(?:e-?mail|adresse|compte)",
-    "restablecer.{0,20}contraseña|iniciar sesión|(?:confirma|verifica|activa)r?.{0,12}(?:correo|cuenta|e-?mail)",
+    // German
+    "(?:pass|kenn)wort.{0,12}(?:zurücksetzen|ändern|vergessen|festlegen|setzen|wählen)|einloggen|anmelden",
+    "(?:e-?mail|adresse|konto|anmeldung|registrierung).{0,12}(?:bestätigen|aktivieren)|einladung annehmen",
+    "(?:bestätige|aktiviere).{0,20}(?:e-?mail|adresse|konto|anmeldung|registrierung)",
+    // French
+    "(?:réinitialiser|modifier|changer|créer).{0,20}mot de passe|se connecter|connectez-vous",
+    "(?:confirme|vérifie|active)[rz].{0,20}(?:e-?mail|adresse|compte)|accepter l.invitation",
+    // Spanish
+    "(?:restablecer|cambiar|crear|recuperar).{0,20}contraseña|inici(?:ar|a|e) sesión|aceptar.{0,6}invitación",
+    "(?:confirma|verifica|activa)r?.{0,12}(?:correo|cuenta|e-?mail)",
+    // Portuguese
+    String.raw`(?:redefin|alter|recuper|cri|mud).{0,20}(?:senha|palavra-passe)|iniciar sessão|\bentrar\b|fazer login`,
+    "(?:confirm|verifi|ativ).{0,20}(?:e-?mail|conta|endereço)|aceitar.{0,6}convite",
+    // Italian
+    String.raw`(?:reimposta|ripristina|recupera|cambia|crea|imposta).{0,20}password|\baccedi\b|effettua.{0,6}accesso`,
+    "(?:conferma|verifica|attiva).{0,20}(?:e-?mail|indirizzo|account|iscrizione)|accetta.{0,6}invito",
+    // Dutch
+    "wachtwoord.{0,20}(?:herstel|reset|wijzig|instel|vergeten)|(?:herstel|reset|wijzig).{0,12}wachtwoord|inloggen|aanmelden",
+    "(?:bevestig|activeer|verifieer).{0,20}(?:e-?mail|adres|account)|uitnodiging (?:accepteren|aannemen)",
+    "(?:e-?mail|adres|account).{0,12}(?:bevestigen|activeren|verifiëren)",
+    // Polish
+    "(?:resetuj|zmień|ustaw|odzyskaj|utwórz).{0,12}hasł|zaloguj|(?:przyjmij|akceptuj).{0,6}zaproszenie",
+    "(?:potwierdź|zweryfikuj|aktywuj).{0,20}(?:e-?mail|adres|konto)",
+    // Swedish, Danish, Norwegian, Finnish, Czech, Turkish
+    "(?:återställ|nulstil|tilbakestill).{0,12}(?:lösenord|adgangskode|passord)|logga in|log ind|logg inn",
+    "(?:bekräfta|bekræft|bekreft).{0,20}(?:e-?mail|e-?post|konto|adress)",
+    "salasana|kirjaudu|vahvista.{0,20}(?:sähköposti|tili)|obnovit heslo|přihlásit|potvrdit.{0,20}(?:e-?mail|účet)",
+    "şifre.{0,12}(?:sıfırla|değiştir)|giriş yap|(?:e-?posta|hesab).{0,20}(?:doğrula|onayla|etkinleştir)",
+    // Russian, Ukrainian
+    "(?:сбросить|изменить|восстановить|скинути|змінити|відновити).{0,12}парол|войти|увійти",
+    "(?:подтверд|активир|підтверд|активув).{0,20}(?:почт|пошт|адрес|аккаунт|акаунт|e-?mail)|принять приглашение",
+    // Chinese, Japanese, Korean
+    "登录|登錄|登入|(?:重置|重设|重設|修改|更改|找回).{0,4}密[码碼]|接受邀[请請]",
+    "(?:验证|驗證|确认|確認|激活|啟用).{0,8}(?:邮箱|邮件|郵箱|郵件|信箱|账户|账号|帳戶|帳號)",
+    "ログイン|サインイン|パスワード.{0,8}(?:再設定|リセット|変更|設定)|招待.{0,4}(?:承諾|承認|受け)",
+    "(?:メール|アドレス|アカウント).{0,8}(?:確認|認証|有効)",
+    "로그인|비밀번호.{0,8}(?:재설정|변경)|(?:이메일|계정).{0,6}(?:인증|확인)|초대 ?수락",
   ].join("|"),
   "i",
 );
@@ -79,24 +139,42 @@ const secretLabel = new RegExp(
 const jsonWebToken = /^eyJ[\w-]{8,}\.[\w-]{8,}\./;
 
 /**
+ * What counts visits: Google Analytics' `utm_…` and ads' click ids, Mailchimp, HubSpot, Meta, Microsoft, Marketo and the
+ * like, as their documentations name them.
+ */
+const visitCounters =
+  /[?&](?:utm_\w+|mc_[ce]id|[gd]clid|gbraid|wbraid|fbclid|msclkid|ttclid|twclid|yclid|igshid|li_fat_id|_hsenc|_hsmi|_g[al]|mkt_tok|vero_id|oly_\w+_id|_kx)=[^&#]*/gi;
+
+/**
  * Whether a URL seems to carry a secret.
  *
  * @param rest path, query and fragment
- * @param label the link's visible text
+ * @param label the link's text as it is seen, see `seenText`
  */
 export function carriesSecret(rest: string, label: string): boolean {
   if (rest.length < 6) return false;
-  const plain = withoutEncoding(rest);
-  return isSecret(rest, label) || (plain !== rest && isSecret(plain, label));
+  // Browsers take a backslash for a slash.
+  const written = rest.includes("\\") ? rest.replaceAll("\\", "/") : rest;
+  const plain = withoutEncoding(written);
+  return isSecret(written, label) || (plain !== written && isSecret(plain, label));
 }
 
 function isSecret(rest: string, label: string): boolean {
   if ((rest.includes("=") && secretParameter.test(rest)) || secretPath.test(rest)) return true;
+  if (rest.includes("tok=") && signInParameter.test(rest) && isAboutSigningIn(rest, label)) return true;
   if (!mayLookRandom(rest)) return false;
-  for (const [, value = ""] of rest.matchAll(likelyParameter))
-    if (partsOf(value).some(looksRandom)) return true;
+  for (const [, value = ""] of rest.matchAll(likelyParameter)) {
+    if (partsOf(value).some((part) => looksRandom(part) || isShortCode(part))) return true;
+  }
   if (rest.includes("eyJ") && partsOf(rest).some((part) => jsonWebToken.test(part))) return true;
-  return (signInPath.test(rest) || secretLabel.test(label)) && partsOf(rest).some(looksRandom);
+  const signsIn = isAboutSigningIn(rest, label);
+  if (!signsIn && !perhapsSignInPath.test(rest)) return false;
+  const parts = partsOf(rest.includes("=") ? rest.replace(visitCounters, "") : rest);
+  return parts.some((part) => looksRandom(part) || (signsIn && isShortCode(part)));
+}
+
+function isAboutSigningIn(rest: string, label: string): boolean {
+  return signInPath.test(rest) || secretLabel.test(label);
 }
 
 /** A URL within a URL within a URL: deeper than that nobody's mail goes. */
@@ -117,22 +195,79 @@ function partsOf(rest: string): string[] {
   return rest.split(/[/?&#=;]/);
 }
 
-/** 16 characters or more of hexadecimal or base64url with digits and letters mixed, or a number of six digits. */
-function looksRandom(part: string): boolean {
-  if (/^\d{6,8}$/.test(part)) return true;
-  return /^[\w~-]{16,}(?:%3d)*$/i.test(part) && /\d/.test(part) && /[a-z]/i.test(part);
+/** A number as people type it from a mail. */
+function isShortCode(part: string): boolean {
+  return /^\d{6,8}$/.test(part);
 }
 
-/** Whether the input is long enough in one piece for a part of it to look random. Most links end here, so it is quick. */
+/**
+ * Whether a part of a URL is nothing that a person would write: a piece of 16 characters or more of hexadecimal or
+ * base64url with digits and letters mixed, as much in pieces between dots and the like, or 20 letters without words.
+ */
+function looksRandom(part: string): boolean {
+  if (part.length < 16) return false;
+  let scrambled = 0;
+  for (const piece of part.split(/[^\w-]+/)) {
+    if (piece.length >= 16 && /\d/.test(piece) && /[a-z]/i.test(piece) && !slug.test(piece)) return true;
+    if (piece.length >= 20 && isWordless(piece)) return true;
+    // `john.smith1984` changes once, `AbC1` with each character.
+    const changes = changesWithin(piece);
+    if (changes >= 2 && 3 * changes >= piece.length) scrambled += piece.length;
+  }
+  return scrambled >= 16;
+}
+
+/**
+ * Words with a year or a small number between hyphens: `login-page-redesign-2024`. Not capitals, nor longer numbers: codes
+ * to be typed look so.
+ */
+const slug = /^(?:[A-Z]?[a-z]{1,14}|(?:19|20)\d\d|\d\d?)(?:[-_](?:[A-Z]?[a-z]{1,14}|(?:19|20)\d\d|\d\d?))+$/;
+
+/** Capital and small letters in turns, with so few vowels that they make no words: `QxZkPwLmNvBcRtYuIoAs`. */
+function isWordless(piece: string): boolean {
+  const vowels = piece.match(/[aeiou]/gi)?.length ?? 0;
+  return 4 * changesWithin(piece) >= piece.length && 10 * vowels < 3 * piece.length;
+}
+
+/** How often a capital letter, a small one, a digit is followed by another kind of these. */
+function changesWithin(piece: string): number {
+  return piece.match(/[a-z](?=[A-Z\d])|[A-Z](?=[a-z\d])|\d(?=[A-Za-z])/g)?.length ?? 0;
+}
+
+/**
+ * Whether a part of the input is long enough, and mixed enough, to look random, or six digits stand in a row. Most links
+ * end here, so it is quick.
+ */
 function mayLookRandom(rest: string): boolean {
   let run = 0;
   let digits = 0;
+  let kinds = 0;
   for (let at = 0; at < rest.length; at++) {
-    const c = rest.charCodeAt(at);
-    digits = c >= 48 && c <= 57 ? digits + 1 : 0;
-    const isLetter = (c | 32) >= 97 && (c | 32) <= 122;
-    run = digits > 0 || isLetter || c === 95 || c === 45 || c === 126 ? run + 1 : 0;
-    if (run >= 16 || digits >= 6) return true;
+    const kind = kindOf(rest.charCodeAt(at));
+    if (kind === parts) {
+      run = digits = kinds = 0;
+      continue;
+    }
+    digits = kind === digit ? digits + 1 : 0;
+    kinds |= kind;
+    run++;
+    if (digits >= 6 || (run >= 16 && (kinds & digit ? kinds > digit : kinds === (capital | small))))
+      return true;
   }
   return false;
+}
+
+/** Kinds of characters, as bits; `parts` part one piece of a URL from the next. */
+const other = 0;
+const digit = 1;
+const capital = 2;
+const small = 4;
+const parts = 8;
+
+function kindOf(c: number): number {
+  if (c >= 97 && c <= 122) return small;
+  if (c >= 48 && c <= 57) return digit;
+  if (c >= 65 && c <= 90) return capital;
+  // / ? & # = ;
+  return c === 47 || c === 63 || c === 38 || c === 35 || c === 61 || c === 59 ? parts : other;
 }
