@@ -4,7 +4,7 @@
  * for. A link too many left alone costs a click count.
  */
 const address =
-  /unsubscri|opt[-_]?out|list[-_]unsub|[/?&=_-]unsub(?![a-z])|desabonn|desinscri|descadastr|desuscri|disiscri|abmelde|abbestell|(?:e?mail|tracking|notification|communication|subscription|newsletter|manage|update)[-_]?preferences?|manage[-_]?subscription|subscription[-_]?(?:center|centre)/i;
+  /unsubscri|opt[-_]?out|list[-_]unsub|[/?&=_-]unsub(?![a-z])|desabonn|desinscri|descadastr|desuscri|disiscri|abmelde|abbestell|(?:e?mail|tracking|notification|communication|subscription|newsletter)[-_]?preferences?|manage[-_]?(?:subscription|preference)|subscription[-_]?(?:center|centre)/i;
 
 const asciiText = new RegExp(
   [
