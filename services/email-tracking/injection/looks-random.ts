@@ -37,6 +37,15 @@ function changesWithin(piece: string): number {
   return piece.match(/[a-z](?=[A-Z\d])|[A-Z](?=[a-z\d])|\d(?=[A-Za-z])/g)?.length ?? 0;
 }
 
+/** Kinds of ASCII characters, as bits; `parting` parts one piece of a URL from the next. */
+const digit = 1;
+const capital = 2;
+const small = 4;
+const parting = 8;
+const kinds = new Uint8Array(128);
+kinds.fill(digit, 48, 58).fill(capital, 65, 91).fill(small, 97, 123);
+for (const c of "/?&#=;") kinds[c.charCodeAt(0)] = parting;
+
 /**
  * Whether a part of the input is long enough, and mixed enough, to look random, or six digits stand in a row. Most links
  * end here, so it is quick.
@@ -44,33 +53,20 @@ function changesWithin(piece: string): number {
 export function mayLookRandom(rest: string): boolean {
   let run = 0;
   let digits = 0;
-  let kinds = 0;
+  let seen = 0;
   for (let at = 0; at < rest.length; at++) {
-    const kind = kindOf(rest.charCodeAt(at));
-    if (kind === parts) {
-      run = digits = kinds = 0;
+    const c = rest.charCodeAt(at);
+    const kind = c < 128 ? (kinds[c] as number) : 0;
+    if (kind === parting) {
+      run = digits = seen = 0;
       continue;
     }
-    digits = kind === digit ? digits + 1 : 0;
-    kinds |= kind;
     run++;
-    if (digits >= 6 || (run >= 16 && (kinds & digit ? kinds > digit : kinds === (capital | small))))
-      return true;
+    seen |= kind;
+    digits = kind === digit ? digits + 1 : 0;
+    if (digits >= 6) return true;
+    // Digits with letters, or letters of both kinds.
+    if (run >= 16 && (seen & (seen - 1)) !== 0) return true;
   }
   return false;
-}
-
-/** Kinds of characters, as bits; `parts` part one piece of a URL from the next. */
-const other = 0;
-const digit = 1;
-const capital = 2;
-const small = 4;
-const parts = 8;
-
-function kindOf(c: number): number {
-  if (c >= 97 && c <= 122) return small;
-  if (c >= 48 && c <= 57) return digit;
-  if (c >= 65 && c <= 90) return capital;
-  // / ? & # = ;
-  return c === 47 || c === 63 || c === 38 || c === 35 || c === 61 || c === 59 ? parts : other;
 }
