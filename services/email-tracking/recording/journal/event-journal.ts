@@ -146,7 +146,7 @@ export function createEventJournal(root: string, maxBytes: number) {
       await append(file, handle, bytes);
       const placed = place(file, groups, start);
       try {
-        const isThere = folder.isOurs() || (await exists(file.path));
+        const isThere = await exists(file.path);
         if (isThere && !file.isBroken) return placed;
         await closeActive();
         // Taken over by a process that believed us dead: whether it has read this far nobody knows. Written again.

@@ -30,16 +30,10 @@ export const journalSuffix = ".journal";
 export function instanceFolder(root: string) {
   const name = randomUUID();
   const path = join(root, name);
-  /** When the sign of life was last given, by both clocks: one of them may stand still, or jump. */
-  let shown: { wall: number; steady: number } | null = null;
-  /** Once it was so old that others may have taken this process for dead: they may still be about to act on it. */
-  let wasSilent = false;
   return {
     path,
     create,
     showLife,
-    /** Nobody can have taken this process for dead: there has always been a sign of life that was young enough. */
-    isOurs: (): boolean => !wasSilent && shown !== null && !isOld(shown),
     /**
      * Moves the files of dead processes here.
      * @param taken called with each one's new path, at once: what fails later takes nothing back
@@ -60,11 +54,7 @@ export function instanceFolder(root: string) {
   /** "Still here." A folder that is not there (any more) is nobody's. */
   async function showLife() {
     const now = new Date();
-    const began = clocks();
-    if ((await utimes(join(path, signFile), now, now).catch(ignoreMissing)) === null) return;
-    // Until now others saw the sign before.
-    if (shown !== null && isOld(shown)) wasSilent = true;
-    shown = began;
+    await utimes(join(path, signFile), now, now).catch(ignoreMissing);
   }
 
   /** Makes the folder, or makes it again, with a sign of which process it is: on one machine a death shows at once. */
@@ -88,17 +78,6 @@ export function instanceFolder(root: string) {
     await rm(join(from, signFile), { force: true });
     await rmdir(from).catch(() => {}); // Not empty: what was set aside stays.
   }
-}
-
-function clocks() {
-  return { wall: Date.now(), steady: performance.now() };
-}
-
-/** Whether a sign that was given then may look like a dead process's to somebody. */
-function isOld(given: { wall: number; steady: number }): boolean {
-  const { wall, steady } = clocks();
-  const [byWall, bySteady] = [wall - given.wall, steady - given.steady];
-  return byWall < 0 || Math.max(byWall, bySteady) >= deadAfterMs / 2;
 }
 
 async function isDead(folder: string): Promise<boolean> {
