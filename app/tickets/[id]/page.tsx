@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { headers } from "next/headers";
 import Link from "next/link";
 import { notFound } from "next/navigation";
+import { pathId } from "@/app/path-id";
 import { previewTrackingAction } from "@/app/tickets/actions";
 import { deliveryActions, suppressionActions } from "@/app/tickets/delivery-actions";
 import { trackingOffer } from "@/app/tickets/tracking-offer";
@@ -24,12 +25,12 @@ import { addParticipantAction, removeParticipantAction, replyAction, updateTicke
 type Props = { params: Promise<{ id: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const ticket = await findTicket(Number((await params).id));
+  const ticket = await findTicket(pathId((await params).id));
   return { title: ticket ? `#${ticket.id} ${ticket.subject}` : "Ticket" };
 }
 
 export default async function TicketPage({ params }: Props) {
-  const id = Number((await params).id);
+  const id = pathId((await params).id);
   const user = await requireActor(await headers());
   const [conversation, people, signatureHtml, tracking, filesLimit] = await Promise.all([
     getConversation(id).catch((error: unknown) => {

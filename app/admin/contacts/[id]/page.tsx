@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
+import { pathId } from "@/app/path-id";
 import { ConsentForm } from "@/components/admin/consent-form";
 import { ConsentMark } from "@/components/admin/consent-mark";
 import { contactWords as words } from "@/components/admin/contact-words";
@@ -139,7 +140,7 @@ function Erasures({ erasures, now }: { erasures: ContactDetail["erasures"]; now:
 
 async function contactOf(id: string): Promise<ContactDetail> {
   try {
-    return await getContact(/^\d{1,15}$/.test(id) ? Number(id) : 0);
+    return await getContact(pathId(id));
   } catch (error) {
     if (error instanceof NotFoundError) notFound();
     throw error;

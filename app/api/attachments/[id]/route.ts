@@ -1,11 +1,12 @@
 import { serveAttachment } from "@/app/api/serve-attachment";
 import { sessionRoute } from "@/app/api/session-route";
+import { pathId } from "@/app/path-id";
 import { openUpload } from "@/services/attachments/open-attachment";
 import { deleteUpload } from "@/services/attachments/own-uploads";
 
 type Params = { id: string };
 
-const idOf = ({ id }: Params) => (/^\d{1,15}$/.test(id) ? Number(id) : 0);
+const idOf = ({ id }: Params) => pathId(id);
 
 /** A user's own upload, for the composer that shows it. */
 export const GET = sessionRoute<Params>(async (_request, user, params) =>

@@ -1,3 +1,4 @@
+import { pathId } from "@/app/path-id";
 import { requireActor } from "@/services/auth/get-actor";
 import { ServiceError } from "@/services/errors";
 import { exportContactFor } from "@/services/privacy/export-contact-for";
@@ -9,7 +10,7 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   const { id } = await params;
   try {
     const actor = await requireActor(request.headers, "admin");
-    const data = await exportContactFor(actor, /^\d{1,15}$/.test(id) ? Number(id) : 0);
+    const data = await exportContactFor(actor, pathId(id));
     return new Response(`${JSON.stringify(data, null, 2)}\n`, {
       headers: {
         "content-type": "application/json; charset=utf-8",

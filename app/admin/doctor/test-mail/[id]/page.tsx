@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
+import { pathId } from "@/app/path-id";
 import { DoctorMailSteps } from "@/components/admin/doctor-mail-steps";
 import { testMailWords as words } from "@/components/admin/doctor-words";
 import { PageHeader } from "@/components/layout/page-header";
@@ -32,7 +33,7 @@ export default async function TestMailPage({ params }: { params: Promise<{ id: s
 
 async function find(id: string) {
   try {
-    return await getTestMail(/^\d{1,15}$/.test(id) ? Number(id) : 0);
+    return await getTestMail(pathId(id));
   } catch (error) {
     if (error instanceof NotFoundError) notFound();
     throw error;

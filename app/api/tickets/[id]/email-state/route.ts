@@ -1,4 +1,5 @@
 import { NextResponse } from "next/server";
+import { pathId } from "@/app/path-id";
 import { requireActor } from "@/services/auth/get-actor";
 import { ServiceError } from "@/services/errors";
 import { getReplyEmails } from "@/services/tickets/reply-emails";
@@ -7,7 +8,7 @@ type Context = { params: Promise<{ id: string }> };
 
 /** What became of every emailed reply of a ticket: `{ [replyId]: ReplyEmail }`, for pages that stay open. */
 export async function GET(request: Request, { params }: Context) {
-  const ticketId = Number((await params).id);
+  const ticketId = pathId((await params).id);
   if (!Number.isSafeInteger(ticketId) || ticketId < 1) return problem(404, "There is no such ticket.");
   try {
     await requireActor(request.headers);

@@ -1,5 +1,6 @@
 import { serveAttachment } from "@/app/api/serve-attachment";
 import { sessionRoute } from "@/app/api/session-route";
+import { pathId } from "@/app/path-id";
 import { openAttachment } from "@/services/attachments/open-attachment";
 import { NotFoundError } from "@/services/errors";
 
@@ -9,7 +10,7 @@ type Params = { id: string; attachmentId: string };
 export const GET = sessionRoute<Params>(async (request, _user, { id, attachmentId }) => {
   if (![id, attachmentId].every((part) => /^\d{1,15}$/.test(part)))
     throw new NotFoundError("There is no such file.");
-  const file = await openAttachment(Number(id), Number(attachmentId));
+  const file = await openAttachment(pathId(id), pathId(attachmentId));
   const download = new URL(request.url).searchParams.get("download") === "1";
   return serveAttachment(file, { download, cacheSeconds: 3600 });
 });

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { pathId } from "@/app/path-id";
 import { messageDocument, messageScript } from "@/components/ticket/message-document";
 import { env } from "@/env";
 import { attachmentsOfReply } from "@/services/attachments/attachments-of-reply";
@@ -32,7 +33,7 @@ export async function GET(request: Request, { params }: Context) {
   const { id, replyId } = await params;
   try {
     await requireActor(request.headers);
-    const ids = [Number(id), Number(replyId)] as const;
+    const ids = [pathId(id), pathId(replyId)] as const;
     if (!ids.every((value) => Number.isSafeInteger(value) && value > 0))
       throw new NotFoundError("No such message.");
     const body = await getMessageBody(...ids);
