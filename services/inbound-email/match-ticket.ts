@@ -17,14 +17,14 @@ const mostReferences = 40;
  */
 export async function matchTicket(
   tx: DatabaseOrTransaction,
-  mail: { headers: readonly HeaderLine[]; subject: string; destinations: string[] },
+  mail: { answers: readonly string[]; subject: string; destinations: string[] },
   sender: { email: string; isForged: boolean },
 ): Promise<TicketMatch | null> {
   for (const address of mail.destinations) {
     const ticketId = ticketOfReplyAddress(address);
     if (ticketId !== null && (await ticketExists(tx, ticketId))) return { ticketId, by: "token" };
   }
-  const answered = await ticketOfReferences(tx, answeredIds(mail.headers));
+  const answered = await ticketOfReferences(tx, [...mail.answers]);
   if (answered !== null) return { ticketId: answered, by: "headers" };
   const numbered = /\[#(\d{1,15})\]/.exec(mail.subject)?.[1];
   if (!numbered || sender.isForged) return null;

@@ -64,7 +64,7 @@ export async function processInboundEmail(
   const isForged = (message.authentication?.failed.length ?? 0) > 0;
   const match = await matchTicket(
     database(),
-    { headers: mail.headers, subject: mail.subject, destinations },
+    { answers: message.answers, subject: mail.subject, destinations },
     { email: sender.mailbox.email, isForged },
   );
   if (message.automatic && !match) {

@@ -223,8 +223,7 @@ export function createEventWriter(
         : null;
     if ([...underWay.values()].some(({ startedAt }) => now - startedAt > awayAfterMs))
       noteAway({ reason: "a commit takes too long" });
-    const [oldest] = spills;
-    if (oldest && now - oldest.startedAt > slowDiskMs) stopWaitingForDisk(now);
+    if (isDiskSlow()) stopWaitingForDisk(now);
     const unsafe = [...unsafeUnderWay(), ...declined];
     if (waiting.length === 0 && unsafe.length === 0) return;
     const isDue = ({ spillAt }: { spillAt: number }) => spillAt <= now;
@@ -299,6 +298,11 @@ export function createEventWriter(
     return sum;
   }
 
+  /** In memory and on their way, but for those whose commit is under way. */
+  function eventsWaiting(): number {
+    return waiting.length + eventsIn(declined) + eventsSpilled() + backlog.heldEvents();
+  }
+
   async function drain() {
     for (;;) {
       const work = [...underWay.values(), ...spills].map(({ done }) => done);
@@ -311,7 +315,7 @@ export function createEventWriter(
 
   return {
     record(event, patienceMs) {
-      if (waiting.length + eventsIn(declined) + eventsSpilled() + backlog.heldEvents() >= queueSize) {
+      if (eventsWaiting() >= queueSize) {
         lost++;
         return Promise.resolve(false);
       }
@@ -330,12 +334,7 @@ export function createEventWriter(
     },
     state: () => ({
       ...backlog.state(),
-      waiting:
-        waiting.length +
-        eventsIn(declined) +
-        eventsSpilled() +
-        backlog.heldEvents() +
-        eventsIn(unsafeUnderWay()),
+      waiting: eventsWaiting() + eventsIn(unsafeUnderWay()),
       lost,
       isDatabaseAway: isAway,
     }),

@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { log } from "@/services/logging/log";
 import { groupsKeptDays } from "../event-groups";
 import { groupTime } from "../group-id";
-import { instanceFolder, journalSuffix } from "./instance-folder";
+import { ignoreMissing, instanceFolder, journalSuffix } from "./instance-folder";
 import { type EncodedGroup, encodeSettled, type GroupPlace, isWhole, scanJournal } from "./journal-records";
 
 /** A file that has grown to this is closed and the next one begun: a replayed file is freed as a whole. */
@@ -243,11 +243,9 @@ export function createEventJournal(root: string, maxBytes: number) {
   async function replayFile(file: JournalFile, commit: Replay, isInHand: (groupId: string) => boolean) {
     const isTooOld = ({ id }: GroupPlace) => groupTime(id) < Date.now() - (groupsKeptDays - 1) * dayMs;
     if ([...file.waiting.values()].some(isTooOld)) return putAside(file);
-    const handle = await open(file.path, "r+").catch((error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") return null; // Another process has taken it over.
-      throw error;
-    });
+    const handle = await open(file.path, "r+").catch(ignoreMissing);
     if (handle === null) {
+      // Another process has taken it over.
       file.waiting.clear();
       return;
     }
@@ -445,12 +443,7 @@ async function readGroup(handle: FileHandle, place: GroupPlace): Promise<Encoded
 }
 
 async function exists(path: string): Promise<boolean> {
-  return stat(path).then(() => true, ignoreMissing);
-}
-
-function ignoreMissing(error: NodeJS.ErrnoException): false {
-  if (error.code === "ENOENT") return false;
-  throw error;
+  return (await stat(path).catch(ignoreMissing)) !== null;
 }
 
 /** A new file is safe once its folder is synced, and a new folder once the one above it is. */

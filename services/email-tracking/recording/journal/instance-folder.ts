@@ -115,7 +115,8 @@ function ignoreFull(error: NodeJS.ErrnoException) {
   if (error.code !== "ENOSPC" && error.code !== "EDQUOT") throw error;
 }
 
-function ignoreMissing(error: NodeJS.ErrnoException): null {
+/** For what another process may have taken away: null in its place. @throws every other error */
+export function ignoreMissing(error: NodeJS.ErrnoException): null {
   if (error.code === "ENOENT") return null;
   throw error;
 }
