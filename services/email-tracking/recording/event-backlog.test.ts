@@ -41,7 +41,7 @@ const groupOf = (count: number) =>
 
 it("what the journal took before it was full does not take back that it is full; what it takes later does", async () => {
   const backlog = openBacklog(16 * 1024);
-  const disk = await heldDisk();
+  const disk = heldDisk();
   const early = backlog.keep([groupOf(1)]);
   await disk.asked(1);
   expect(await backlog.keep([groupOf(1_000)])).toBe(false);

@@ -140,7 +140,7 @@ describe("in a busy time", () => {
     const mail = await laySentMail();
     const { writer } = openWriter();
     const recorded = await busyTime(writer, mail.trackingId, 0);
-    const disk = await heldDisk();
+    const disk = heldDisk();
     const meanwhile = busyTime(writer, mail.trackingId, 0);
     await disk.asked(1);
     disk.fail(Object.assign(new Error("i/o error"), { code: "EIO" }));
@@ -161,7 +161,7 @@ describe("in a busy time", () => {
     const { writer } = openWriter();
     const recorded = await busyTime(writer, mail.trackingId, 0);
     await Promise.all(recorded);
-    const disk = await heldDisk();
+    const disk = heldDisk();
     const stuck = await busyTime(writer, mail.trackingId, 500);
     const after = await busyTime(writer, mail.trackingId, 0);
     expect(new Set(await Promise.all(after.slice(-100)))).toEqual(new Set([true]));

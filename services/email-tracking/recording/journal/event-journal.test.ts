@@ -99,7 +99,7 @@ describe("the event journal", () => {
   it("writes what comes while the disk works, and promises it once the disk has it", async () => {
     const journal = openJournal();
     await journal.append([group()]);
-    const disk = await heldDisk();
+    const disk = heldDisk();
     const steps: string[] = [];
     const append = (name: string) =>
       journal
@@ -118,7 +118,7 @@ describe("the event journal", () => {
 
   it("promises what fills a file no sooner than the disk has it, and goes on in the next file", async () => {
     const journal = openJournal(64 * megabyte);
-    const disk = await heldDisk();
+    const disk = heldDisk();
     let isPromised = false;
     const large = journal.append([group(80_000)]).then(() => {
       isPromised = true;
@@ -135,7 +135,7 @@ describe("the event journal", () => {
     const journal = openJournal();
     const kept = group();
     await journal.append([kept]);
-    const disk = await heldDisk();
+    const disk = heldDisk();
     // One of them is there already.
     const refused = [group(), group(), kept].map((one) => journal.append([one]));
     await disk.asked(1);
@@ -366,7 +366,7 @@ describe("the event journal", () => {
   it("after a sync that failed it goes on in a new file: the next sync would not say what the disk has not got", async () => {
     const journal = openJournal();
     await journal.append([group()]);
-    const disk = await heldDisk();
+    const disk = heldDisk();
     const failing = journal.append([group()]);
     await disk.asked(1);
     disk.fail(Object.assign(new Error("i/o error"), { code: "EIO" }));

@@ -1,9 +1,10 @@
 import { constants } from "node:fs";
-import { type FileHandle, open, readFile, rename, stat, unlink } from "node:fs/promises";
+import { type FileHandle, open, readFile, rename, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { log } from "@/services/logging/log";
 import { groupsKeptDays } from "../event-groups";
 import { groupTime } from "../group-id";
+import { isThere, syncData, writeBytes } from "./file-calls";
 import { ignoreMissing, instanceFolder, journalSuffix } from "./instance-folder";
 import { type EncodedGroup, encodeSettled, type GroupPlace, isWhole, scanJournal } from "./journal-records";
 
@@ -42,14 +43,18 @@ type JournalFile = {
   bytes: number;
   length: number;
   waiting: Map<string, GroupPlace>;
-  /** A sync of it failed: nobody knows what else of it the disk has not got, and the next sync would not say. */
-  isBroken?: boolean;
+  /**
+   * Nothing more is written to it. A sync of it failed: nobody knows what else of it the disk has not got, and the next
+   * sync would not say. Or it was taken over: how far it has been read nobody knows.
+   */
+  isGivenUp?: boolean;
 };
+type ActiveFile = { file: JournalFile; handle: FileHandle };
 type Waiter = { resolve: () => void; reject: (error: unknown) => void };
 /** What the one writer is asked for: to append groups, to write something that says nothing, or to close its file. */
 type Wish = Waiter & { groups: readonly EncodedGroup[] | "probe" | "close"; whenWritten?: () => void };
-/** What is written and not on the disk yet: the groups that were not there before, and who waits for them. */
-type Unsynced = { placed: readonly string[]; waiters: readonly Waiter[] };
+/** What is written and not safe yet: the groups that were not there before, and who waits for them. */
+type Unsynced = { placed: readonly string[]; waiters: readonly Wish[] };
 
 type Replay = (groups: readonly EncodedGroup[]) => Promise<void>;
 
@@ -68,10 +73,10 @@ export function createEventJournal(root: string, maxBytes: number) {
   /** Oldest first. */
   const files = new Map<string, JournalFile>();
   const wishes: Wish[] = [];
-  let _writing: Promise<void> | null = null;
+  let writing: Promise<void> | null = null;
   const unsynced: Unsynced[] = [];
   let syncing: Promise<void> | null = null;
-  let active: { file: JournalFile; handle: FileHandle } | null = null;
+  let active: ActiveFile | null = null;
   /** Of groups in the active file that are committed: written with the next ones. */
   let marks: Buffer[] = [];
   let replaying: Promise<void> | null = null;
@@ -85,7 +90,7 @@ export function createEventJournal(root: string, maxBytes: number) {
   function ask(groups: Wish["groups"], whenWritten?: () => void): Promise<void> {
     return new Promise((resolve, reject) => {
       wishes.push({ groups, whenWritten, resolve, reject });
-      _writing ??= fulfil();
+      writing ??= fulfil();
     });
   }
 
@@ -98,64 +103,71 @@ export function createEventJournal(root: string, maxBytes: number) {
       for (const { resolve } of closers) resolve();
     }
     // In the same step as the look at the queue: what comes later starts a new round.
-    _writing = null;
+    writing = null;
   }
 
   async function fulfilWrites(batch: Wish[]) {
     if (batch.length === 0) return;
     try {
       const groups = batch.flatMap((wish) => (typeof wish.groups === "string" ? [] : wish.groups));
-      const placed = await write(groups);
+      const { placed, target } = await write(groups);
       unsynced.push({ placed, waiters: batch });
-      syncing ??= sync();
+      syncing ??= sync(target);
       for (const { whenWritten } of batch) whenWritten?.();
     } catch (error) {
       for (const { reject } of batch) reject(error);
     }
   }
 
-  async function sync() {
+  /** @param target it stays open until this has ended */
+  async function sync({ file, handle }: ActiveFile) {
     while (unsynced.length > 0) {
       const batch = unsynced.splice(0);
       try {
-        await active?.handle.datasync();
-        for (const { waiters } of batch) for (const { resolve } of waiters) resolve();
+        // After the writes: a process that believed us dead may have taken the file over, and read it before them.
+        const looking = isThere(file.path);
+        looking.catch(() => {}); // Nobody asks when the sync fails first.
+        await syncData(handle.fd);
+        if (await looking) for (const { waiters } of batch) for (const { resolve } of waiters) resolve();
+        else writeAgain(file, batch);
       } catch (error) {
         // What was written meanwhile, too: the disk says only once that it took something not.
-        for (const { placed, waiters } of [...batch, ...unsynced.splice(0)]) {
-          if (active) forget(active.file, placed);
-          for (const { reject } of waiters) reject(error);
-        }
-        if (active) active.file.isBroken = true;
+        batch.push(...unsynced.splice(0));
+        giveUp(file, batch);
+        for (const { waiters } of batch) for (const { reject } of waiters) reject(error);
       }
     }
     syncing = null;
   }
 
-  /** @returns the groups that were not there already */
-  async function write(groups: readonly EncodedGroup[]): Promise<string[]> {
+  /** Into the next file; how far the heir has read this one nobody knows. */
+  function writeAgain(file: JournalFile, batch: readonly Unsynced[]) {
+    giveUp(file, batch);
+    files.delete(file.path);
+    for (const { waiters } of batch) wishes.push(...waiters);
+    writing ??= fulfil();
+  }
+
+  function giveUp(file: JournalFile, batch: readonly Unsynced[]) {
+    file.isGivenUp = true;
+    for (const { placed } of batch) forget(file, placed);
+  }
+
+  /** @returns the groups that were not there already, and the file */
+  async function write(groups: readonly EncodedGroup[]): Promise<{ placed: string[]; target: ActiveFile }> {
     // Not behind what is written: that must be synced first.
-    if (active && (active.file.bytes > largestFileBytes || active.file.isBroken)) await closeActive();
+    if (active && (active.file.bytes > largestFileBytes || active.file.isGivenUp)) await closeActive();
     // Not needed for safety: without them groups are offered again after a crash, and their names say that they are in.
     const settled = Buffer.concat(groups.length > 0 ? marks.splice(0) : [encodeSettled(nothing)]);
     const bytes = Buffer.concat([settled, ...groups.map(({ record }) => record)]);
     if (totalBytes() + bytes.length > maxBytes) throw new JournalFullError("the event journal is full");
     for (;;) {
-      const { file, handle } = active ?? (await openFile());
+      const target = active ?? (await openFile());
+      const { file } = target;
       const start = file.bytes + settled.length;
-      await append(file, handle, bytes);
-      const placed = place(file, groups, start);
-      try {
-        const isThere = await exists(file.path);
-        if (isThere && !file.isBroken) return placed;
-        await closeActive();
-        // Taken over by a process that believed us dead: whether it has read this far nobody knows. Written again.
-        if (!isThere) files.delete(file.path);
-        forget(file, placed);
-      } catch (error) {
-        forget(file, placed);
-        throw error;
-      }
+      await append(target, bytes);
+      if (!file.isGivenUp) return { placed: place(file, groups, start), target };
+      await closeActive();
     }
   }
 
@@ -175,31 +187,30 @@ export function createEventJournal(root: string, maxBytes: number) {
     for (const id of placed) file.waiting.delete(id);
   }
 
-  async function append(file: JournalFile, handle: FileHandle, bytes: Buffer) {
+  async function append({ file, handle }: ActiveFile, bytes: Buffer) {
     const start = file.bytes;
     const hasRoom = start + bytes.length <= file.length;
     const room = hasRoom ? 0 : Math.min(roomAheadBytes, maxBytes - totalBytes() - bytes.length);
     const withRoom = room > 0 ? Buffer.concat([bytes, Buffer.alloc(room)]) : bytes;
     try {
       for (let written = 0; written < bytes.length; ) {
-        const left = withRoom.length - written;
-        written += (await handle.write(withRoom, written, left, start + written)).bytesWritten;
+        written += await writeBytes(handle.fd, withRoom, written, start + written);
         file.length = Math.max(file.length, start + written);
       }
       file.bytes += bytes.length;
     } catch (error) {
       // A full disk may have taken a part. If it cannot be cut off, the reader will pass over it.
-      await cutOff(file, handle).catch(() => closeActive());
+      await cutOff({ file, handle }).catch(() => closeActive());
       throw error;
     }
   }
 
-  async function cutOff(file: JournalFile, handle: FileHandle) {
+  async function cutOff({ file, handle }: ActiveFile) {
     await handle.truncate(file.bytes);
     file.length = file.bytes;
   }
 
-  async function openFile() {
+  async function openFile(): Promise<ActiveFile> {
     await folder.create();
     const name = `${String(Date.now()).padStart(15, "0")}-${String(++opened).padStart(6, "0")}-${basename(folder.path)}`;
     const path = join(folder.path, `${name}${journalSuffix}`);
@@ -223,9 +234,8 @@ export function createEventJournal(root: string, maxBytes: number) {
     active = null;
     marks = [];
     if (!closing) return;
-    const { file, handle } = closing;
-    await cutOff(file, handle).catch(() => {}); // The reader knows that room.
-    await handle.close().catch(() => {}); // What was promised is synced.
+    await cutOff(closing).catch(() => {}); // The reader knows that room.
+    await closing.handle.close().catch(() => {}); // What was promised is synced.
   }
 
   /** Everything that waits and is in nobody's hand, oldest first, then what came meanwhile. */
@@ -409,7 +419,9 @@ export function createEventJournal(root: string, maxBytes: number) {
     async close() {
       // What it takes over must not lie in a folder that is just being removed.
       await tending;
-      await ask("close");
+      // What has to be written again opens another file.
+      do await ask("close");
+      while (writing);
       for (const file of [...files.values()]) if (file.waiting.size === 0) await remove(file);
       await folder.remove();
     },
@@ -440,10 +452,6 @@ async function readGroup(handle: FileHandle, place: GroupPlace): Promise<Encoded
   const { id, events, offset, length } = place;
   const { bytesRead, buffer } = await handle.read(Buffer.alloc(length), 0, length, offset);
   return bytesRead === length && isWhole(buffer) ? { id, events, record: buffer } : null;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(ignoreMissing)) !== null;
 }
 
 /** A new file is safe once its folder is synced, and a new folder once the one above it is. */
