@@ -22,8 +22,11 @@ const worthAFlush = 48;
 const manyAtOnce = 16;
 /** How exactly patience is kept. */
 const tickMs = 2;
-/** The rest between two commits in a busy time: so long that they are worth their flushes, and nobody sees it. */
-const [shortestRestMs, longestRestMs] = [50, 200];
+/**
+ * The rest between two commits in a busy time. Longer ones gather more for one commit, and hold up those who ask when it
+ * comes; nobody sees the longest.
+ */
+const [shortestRestMs, longestRestMs] = [20, 200];
 /** How much longer than its patience an event waits for the disk. Only one that hangs makes it wait so long. */
 const diskPatienceMs = 3_000;
 /** No disk takes so long that is well: before, nobody has to be looked for who has waited for too long. */
