@@ -9,7 +9,8 @@ import type { TrackingRequest } from "../requests/tracking-request";
 import { anonymiseIp } from "../visits/anonymise-ip";
 import { classifyVisit } from "../visits/classify-visit";
 import { countryOf } from "../visits/country-of";
-import { type ClientDescription, describeClient } from "../visits/describe-client";
+import { describeClient } from "../visits/describe-client";
+import { perUserAgent } from "../visits/per-user-agent";
 import { eventWriter } from "./process-event-writer";
 import type { TrackingEvent } from "./tracking-event";
 
@@ -66,7 +67,7 @@ function eventOf(
     // Whose copy it is, the writer finds out for a whole group at once.
     recipientIsAgent: false,
   });
-  const client = knownClient(headers.userAgent, eventType);
+  const client = clientOf[eventType](headers.userAgent);
   return {
     trackingId,
     eventType,
@@ -93,18 +94,11 @@ function asksForPrivacy({ headers }: TrackingRequest): boolean {
   return headers.secGpc?.trim() === "1" || headers.dnt?.trim() === "1";
 }
 
-const rememberedClients = 1_000;
-const longestKey = 1_000;
-const clients = { open: new Map<string, ClientDescription>(), click: new Map<string, ClientDescription>() };
+/** Longer ones are made up: no more of them is looked at. */
+const longestUserAgent = 1_000;
 
-/** A few hundred user agents make nearly all visits: each is taken apart once. */
-function knownClient(userAgent: string | null, eventType: TrackingEventType): ClientDescription {
-  const remembered = clients[eventType];
-  const key = (userAgent ?? "").slice(0, longestKey);
-  const known = remembered.get(key);
-  if (known) return known;
-  if (remembered.size >= rememberedClients) remembered.clear();
-  const description = describeClient(key, eventType);
-  remembered.set(key, description);
-  return description;
-}
+/** By the kind of event: an image proxy's name says something else on a click. */
+const clientOf = {
+  open: perUserAgent((userAgent) => describeClient(userAgent.slice(0, longestUserAgent), "open")),
+  click: perUserAgent((userAgent) => describeClient(userAgent.slice(0, longestUserAgent), "click")),
+};

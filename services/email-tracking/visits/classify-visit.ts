@@ -1,6 +1,7 @@
 import { parseUrl } from "@/services/parse-url";
 import { type MachineSignal, machineSignals, type SecondSignal } from "./machine-signals";
-import { isFromNetwork } from "./mail-networks";
+import { isFromNetwork, type MailNetwork } from "./mail-networks";
+import { perUserAgent } from "./per-user-agent";
 
 /** What an open or a click means (see docs and `visit_class`): only `human` and `proxy` opens count as read. */
 export type VisitMeaning = "human" | "proxy" | "prefetch" | "scanner" | "self";
@@ -42,7 +43,7 @@ export function classifyVisit(visit: VisitFacts): VisitClassification {
   if (startsWith(secPurpose, "prefetch") || startsWith(purpose, "prefetch") || startsWith(xMoz, "prefetch")) {
     return { class: "prefetch", reason: "a browser loading ahead" };
   }
-  for (const signal of machineSignals) {
+  for (const signal of signalsNear(visit.userAgent)) {
     if (matches(signal, visit)) return { class: classOf(signal, visit), reason: signal.name };
   }
   // No mail client shows an image, and no browser follows a link, with anything but GET.
@@ -59,14 +60,18 @@ function classOf({ kind }: MachineSignal, { eventType }: VisitFacts): VisitMeani
   return kind === "proxy" && eventType === "click" ? "scanner" : kind;
 }
 
-function matches(signal: MachineSignal, visit: VisitFacts): boolean {
-  if (signal.opensOnly && visit.eventType !== "open") return false;
-  const named = isNamed(signal.by, visit.userAgent ?? "", visit.ip);
-  return named && (signal.and === undefined || signal.and.some((second) => holds(second, visit)));
+/** The signals that a user agent leaves to be looked at: those that it shows, and those of networks. */
+const signalsNear = perUserAgent((userAgent) =>
+  machineSignals.filter(({ by }) => "network" in by || isNamed(by, userAgent)),
+);
+
+function matches({ opensOnly, by, and }: MachineSignal, visit: VisitFacts): boolean {
+  if (opensOnly && visit.eventType !== "open") return false;
+  if ("network" in by && !isFromNetwork(visit.ip, by.network)) return false;
+  return and === undefined || and.some((second) => holds(second, visit));
 }
 
-function isNamed(by: MachineSignal["by"], userAgent: string, ip: string | null): boolean {
-  if ("network" in by) return isFromNetwork(ip, by.network);
+function isNamed(by: Exclude<MachineSignal["by"], { network: MailNetwork }>, userAgent: string): boolean {
   if ("is" in by) return userAgent === by.is;
   if ("startsWith" in by) return userAgent.startsWith(by.startsWith);
   if ("endsWith" in by) return userAgent.endsWith(by.endsWith);
