@@ -49,6 +49,7 @@ export async function buildIfStale({ signal, progress }) {
   await runCommand(process.execPath, ["node_modules/next/dist/bin/next", "build"], { env, signal });
   progress("bundling the server");
   await bundle();
+  dropSources(join(projectRoot, ".next/server"));
   writeFileSync(`${record}.new`, JSON.stringify({ sources, next: readFileSync(buildId, "utf8") }));
   renameSync(`${record}.new`, record);
   return true;
@@ -77,9 +78,26 @@ async function bundle() {
     packages: "external",
     jsx: "automatic",
     sourcemap: true,
+    sourcesContent: false,
     logLevel: "silent",
   });
   await stop(); // Its service would otherwise stay as long as this process.
+}
+
+/**
+ * Takes the sources themselves out of the source maps. A stack trace needs places and names only, and Node keeps every
+ * map of what it has loaded in memory (`--enable-source-maps`): most of it were texts that nobody reads.
+ * @param {string} folder
+ */
+function dropSources(folder) {
+  for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    if (!file.endsWith(".map")) continue;
+    const map = JSON.parse(readFileSync(join(folder, file), "utf8"));
+    // An index map has its parts in sections (ECMA-426, 10.1).
+    for (const part of [map, ...(map.sections ?? []).map((section) => section.map)])
+      delete part.sourcesContent;
+    writeFileSync(join(folder, file), JSON.stringify(map));
+  }
 }
 
 /** One hash over the names and contents of everything that a build may read, and over what builds. */
