@@ -51,9 +51,10 @@ export function TrackSwitch(props: Props) {
 function planned({ preview, recipients, untracked, consent }: Props, offer: TrackingOffer): string {
   const needsConsent = offer.mode === "consented";
   if (!preview) {
-    const caution =
-      consent === "opted_out" ? words.trackOptedOut : needsConsent ? words.trackConsentedOnly : "";
-    return `${words.trackPlan(0, offer.opens, offer.clicks)} ${caution}`.trim();
+    // Before anything is written: a plan beside it would be read as theirs.
+    if (consent === "opted_out") return words.trackOptedOut;
+    const plan = words.trackPlan(0, offer.opens, offer.clicks);
+    return needsConsent ? `${plan} ${words.trackConsentedOnly}` : plan;
   }
   if (isEverybodyExempt(preview, recipients)) {
     return preview.shared ? words.trackShared : words.trackForNobody(needsConsent);
