@@ -119,6 +119,28 @@ const withoutImage = (mail: ReplyEmailView): ReplyEmailView => ({
   recipients: mail.recipients.map((one) => ({ ...one, unseen: "no_image" })),
 });
 
+const allOf = (badge: "failed" | "bounced" | "complained") => email({ badge, recipients: [copy({ badge })] });
+
+/** To Ben, and to Cleo; the badge and what is known of reading are Ben's trouble and Cleo's reading. */
+function ofTwo(ben: Partial<RecipientCopyView>, cleo: Partial<RecipientCopyView>): ReplyEmailView {
+  const { readAt = null, readCount = 0 } = cleo;
+  const recipients = [
+    copy(ben),
+    copy({
+      deliveryId: 2,
+      email: "cleo@example.com",
+      name: "Cleo Diaz",
+      trackingId: "u".repeat(43),
+      ...cleo,
+    }),
+  ];
+  return email({ badge: ben.badge ?? "sent", readAt, readCount, openCount: readCount, recipients });
+}
+const openedOnce = {
+  ...{ badge: "read", readAt: twelveMinutes, readEvidence: "open", readCount: 1 },
+  visits: [gmail(twelveMinutes)],
+} satisfies Partial<RecipientCopyView>;
+
 const stories: [name: string, email: ReplyEmailView, story: string][] = [
   ["not opened", email(), "Sent today 09:02. Not opened yet."],
   ...(
@@ -311,8 +333,44 @@ const stories: [name: string, email: ReplyEmailView, story: string][] = [
     }),
     "Sent today 09:02. Their mail server took it today 09:14. Not opened yet.",
   ],
-  ["marked as spam", email({ badge: "complained" }), "The recipient marked it as spam."],
-  ["refused", email({ badge: "bounced" }), "Came back: the recipient’s mail server refused it."],
+  ["marked as spam", allOf("complained"), "The recipient marked it as spam."],
+  ["refused", allOf("bounced"), "Came back: the recipient’s mail server refused it."],
+  ["that could not be sent", allOf("failed"), "Could not be sent."],
+  [
+    "of which one copy could not be sent and the other was opened",
+    ofTwo({ badge: "failed" }, openedOnce),
+    "Ben’s copy could not be sent. The other copy went out. Opened once, 12 min after sending, today 09:14, Gmail (via image proxy).",
+  ],
+  [
+    "of which one copy came back and the other was not opened",
+    ofTwo({ badge: "bounced" }, {}),
+    "Ben’s copy came back. The other copy went out. Not opened yet.",
+  ],
+  [
+    "of which one copy could not be sent and the other is not tracked",
+    ofTwo({ badge: "failed" }, { unseen: "untracked" }),
+    "Ben’s copy could not be sent. The other copy went out. Not tracked, so opens are not recorded.",
+  ],
+  [
+    "of which one copy could not be sent and the other waits",
+    ofTwo({ badge: "failed" }, { badge: "queued" }),
+    "Ben’s copy could not be sent.",
+  ],
+  [
+    "of which both copies met trouble of their own",
+    ofTwo({ badge: "failed" }, { badge: "bounced" }),
+    "Ben’s copy could not be sent. Cleo’s copy came back.",
+  ],
+  [
+    "of which many copies met trouble",
+    email({
+      badge: "bounced",
+      recipients: [1, 2, 3, 4, 5, 6].map((deliveryId) =>
+        copy({ deliveryId, trackingId: `t${deliveryId}`, badge: deliveryId > 4 ? "sent" : "bounced" }),
+      ),
+    }),
+    "4 of 6 copies met a problem. The others went out. Not opened yet.",
+  ],
 ];
 
 describe("deliveryStory", () => {

@@ -73,6 +73,38 @@ function unreadSentence({ recipients }: ReplyEmailView): string {
   return reason && others.length === 0 ? unseenSentences[reason] : "Opens are not recorded.";
 }
 
+const troubles = {
+  failed: "Could not be sent.",
+  bounced: "Came back: the recipient’s mail server refused it.",
+  complained: "The recipient marked it as spam.",
+  uncertain: "May have been sent: the mail server did not confirm it, so it is not sent again by itself.",
+} satisfies Partial<Record<ReplyEmailView["badge"], string>>;
+
+const isTrouble = (badge: ReplyEmailView["badge"]): badge is keyof typeof troubles => badge in troubles;
+
+const troubledNamed = 3;
+
+/** Of a mail with trouble: whose copies, where it is not that of all, and what became of the others. */
+function troubledSentences(email: ReplyEmailView, trouble: keyof typeof troubles, now: Date): string[] {
+  const { recipients } = email;
+  const troubled = recipients.filter(({ badge }) => isTrouble(badge));
+  const others = recipients.filter(({ badge }) => !isTrouble(badge));
+  if (troubled.every(({ badge }) => badge === trouble) && others.length === 0) return [troubles[trouble]];
+  const sentences =
+    troubled.length > troubledNamed
+      ? [`${troubled.length} of ${recipients.length} copies met a problem.`]
+      : troubled.map((copy) => `${copySentence(copy, email, now)}.`);
+  const areOut = others.every(({ badge }) => badge === "sent" || badge === "delivered" || badge === "read");
+  if (others.length === 0 || !areOut) return sentences;
+  const ofOthers = { ...email, recipients: others };
+  const outcome = email.readAt ? readSentences(ofOthers, now) : [unreadSentence(ofOthers)];
+  return [
+    ...sentences,
+    others.length === 1 ? "The other copy went out." : "The others went out.",
+    ...outcome,
+  ];
+}
+
 function deliverySentences(email: ReplyEmailView, now: Date): string[] {
   const sent = email.sentAt ? `Sent ${dayAndTime(new Date(email.sentAt), now)}.` : "Sent.";
   const unread = unreadSentence(email);
@@ -91,13 +123,10 @@ function deliverySentences(email: ReplyEmailView, now: Date): string[] {
     case "read":
       return readSentences(email, now);
     case "failed":
-      return ["Could not be sent."];
     case "bounced":
-      return ["Came back: the recipient’s mail server refused it."];
     case "complained":
-      return ["The recipient marked it as spam."];
     case "uncertain":
-      return ["May have been sent: the mail server did not confirm it, so it is not sent again by itself."];
+      return troubledSentences(email, email.badge, now);
     case "cancelled":
       return ["Cancelled before it was sent."];
   }
