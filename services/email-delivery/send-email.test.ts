@@ -117,6 +117,15 @@ describe("sendEmail", () => {
     expect(partial).toMatchObject({ sent: false, eventMetadata: { status: "partial" } });
   });
 
+  it("sends for one reply at once more mails than the pool has connections", async () => {
+    const ticketReplyId = await aReplyId();
+    const results = await Promise.all(
+      Array.from({ length: 30 }, () => sendEmail({ ...email, ticketReplyId })),
+    );
+    expect(results.map(({ sent }) => sent)).toEqual(Array(30).fill(true));
+    sink.clear();
+  });
+
   it("puts nothing of a subject on another header line", async () => {
     await sendEmail({ ...email, subject: "Hello\r\nBcc: everybody@example.com" });
     expect(sink.mails[0]?.to).toEqual(["user@example.com"]);

@@ -1,6 +1,7 @@
 import { asc, eq } from "drizzle-orm";
 import { z } from "zod";
 import { database } from "@/db/client";
+import type { Transaction } from "@/db/connect";
 import { emailDeliveries } from "@/db/schema/email";
 import { ticketReplies } from "@/db/schema/tickets";
 import { InvalidInputError, NotFoundError, ServiceError } from "@/services/errors";
@@ -72,7 +73,7 @@ export async function sendEmail(input: z.input<typeof sendEmailSchema>): Promise
   if (email.enableTracking && !email.ticketReplyId) throw new TrackingRequiresReplyError();
   const lease = newLease();
   const queued = await database().transaction(async (tx) => {
-    const ticketId = email.ticketReplyId ? await ticketOf(email.ticketReplyId) : null;
+    const ticketId = email.ticketReplyId ? await ticketOf(tx, email.ticketReplyId) : null;
     const result = await queueEmail(tx, {
       kind: "direct",
       ticketId,
@@ -108,11 +109,16 @@ function parse(input: z.input<typeof sendEmailSchema>) {
   throw new InvalidInputError(issue?.message ?? "The email is not complete.", issue?.path.join("."));
 }
 
-async function ticketOf(replyId: number): Promise<number> {
-  const [reply] = await database()
+/**
+ * The ticket of a reply, whose row is locked until the transaction ends: it is written to once the message is there, and
+ * two messages that refer to it (a shared lock each) would keep each other from that.
+ */
+async function ticketOf(tx: Transaction, replyId: number): Promise<number> {
+  const [reply] = await tx
     .select({ ticketId: ticketReplies.ticketId, isInternal: ticketReplies.isInternal })
     .from(ticketReplies)
-    .where(eq(ticketReplies.id, replyId));
+    .where(eq(ticketReplies.id, replyId))
+    .for("update");
   if (!reply) throw new NotFoundError(`There is no ticket reply ${replyId}.`);
   if (reply.isInternal) {
     throw new InvalidInputError("Internal notes are never emailed and never tracked.", "ticketReplyId");
