@@ -6,6 +6,7 @@ import { emailDeliveries } from "@/db/schema/email";
 import { ticketReplies } from "@/db/schema/tickets";
 import { InvalidInputError, NotFoundError, ServiceError } from "@/services/errors";
 import { noteTicketChange, wakeLive } from "@/services/live/ticket-changes";
+import { retryLockConflicts } from "@/services/retry-lock-conflicts";
 import { type Delivery, type Lease, newLease } from "./claim-deliveries";
 import { openBatch, runBatch } from "./delivery-batch";
 import { queueEmail } from "./queue-email";
@@ -72,21 +73,23 @@ export async function sendEmail(input: z.input<typeof sendEmailSchema>): Promise
   const email = parse(input);
   if (email.enableTracking && !email.ticketReplyId) throw new TrackingRequiresReplyError();
   const lease = newLease();
-  const queued = await database().transaction(async (tx) => {
-    const ticketId = email.ticketReplyId ? await ticketOf(tx, email.ticketReplyId) : null;
-    const result = await queueEmail(tx, {
-      kind: "direct",
-      ticketId,
-      ticketReplyId: email.ticketReplyId ?? null,
-      subject: email.subject,
-      html: email.htmlBody,
-      recipients: email.recipients.map((address) => ({ email: address, role: "to" })),
-      track: email.enableTracking,
-      lease,
-    });
-    if (ticketId) await noteTicketChange(tx, [ticketId]);
-    return result;
-  });
+  const queued = await retryLockConflicts(() =>
+    database().transaction(async (tx) => {
+      const ticketId = email.ticketReplyId ? await ticketOf(tx, email.ticketReplyId) : null;
+      const result = await queueEmail(tx, {
+        kind: "direct",
+        ticketId,
+        ticketReplyId: email.ticketReplyId ?? null,
+        subject: email.subject,
+        html: email.htmlBody,
+        recipients: email.recipients.map((address) => ({ email: address, role: "to" })),
+        track: email.enableTracking,
+        lease,
+      });
+      if (ticketId) await noteTicketChange(tx, [ticketId]);
+      return result;
+    }),
+  );
   wakeLive();
   await sendNow(await readCopies(queued.messageId), lease);
   return summarise(queued.rfcMessageId, await readCopies(queued.messageId));

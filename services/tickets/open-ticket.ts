@@ -12,6 +12,7 @@ import { htmlToText } from "@/services/html/html-to-text";
 import { sanitizeContactHtml } from "@/services/html/sanitize-html";
 import { textToHtml } from "@/services/html/text-to-html";
 import { noteTicketChange, wakeLive } from "@/services/live/ticket-changes";
+import { retryLockConflicts } from "@/services/retry-lock-conflicts";
 import { replySchema, writeReply } from "./reply-to-ticket";
 
 export const tagsSchema = z.array(z.string().trim().toLowerCase().min(1).max(64)).max(20, "At most 20 tags.");
@@ -57,20 +58,22 @@ export async function openTicket(
 ): Promise<OpenedTicket> {
   const opening = openTicketSchema.parse(input);
   const html = opening.html ?? textToHtml(opening.text ?? "");
-  const result = await database().transaction(async (tx) => {
-    const requester = await findOrCreateContact(tx, opening.requester);
-    const ticket = await insertTicket(tx, opening, requester.id);
-    const { track, untracked, attachmentIds, hold } = opening;
-    const mail = { ticketId: ticket.id, html, track, untracked, attachmentIds, hold };
-    const { replyId, heldUntil } = opening.fromAgent
-      ? await writeReply(tx, actor, ticket, replySchema.parse(mail))
-      : { replyId: await insertContactMessage(tx, ticket.id, requester.id, html), heldUntil: null };
-    if (opening.acknowledge && !opening.fromAgent) {
-      await queueAcknowledgement(tx, { ticketId: ticket.id, subject: ticket.subject, requester });
-    }
-    await noteTicketChange(tx, [ticket.id]);
-    return { ticketId: ticket.id, replyId, heldUntil };
-  });
+  const result = await retryLockConflicts(() =>
+    database().transaction(async (tx) => {
+      const requester = await findOrCreateContact(tx, opening.requester);
+      const ticket = await insertTicket(tx, opening, requester.id);
+      const { track, untracked, attachmentIds, hold } = opening;
+      const mail = { ticketId: ticket.id, html, track, untracked, attachmentIds, hold };
+      const { replyId, heldUntil } = opening.fromAgent
+        ? await writeReply(tx, actor, ticket, replySchema.parse(mail))
+        : { replyId: await insertContactMessage(tx, ticket.id, requester.id, html), heldUntil: null };
+      if (opening.acknowledge && !opening.fromAgent) {
+        await queueAcknowledgement(tx, { ticketId: ticket.id, subject: ticket.subject, requester });
+      }
+      await noteTicketChange(tx, [ticket.id]);
+      return { ticketId: ticket.id, replyId, heldUntil };
+    }),
+  );
   wakeDeliveryWorker();
   wakeLive();
   return result;

@@ -50,6 +50,21 @@ describe("replying to a ticket", () => {
     expect(ticket?.lastAgentReplyId).toBe(replyId);
   });
 
+  it("goes out although another one makes the same new contacts at the same moment, in another order", async () => {
+    const ticketIds = await Promise.all(
+      Array.from({ length: 12 }, (_, index) => newTicket(`r${index}@example.org`)),
+    );
+    for (let round = 0; round < 3; round++) {
+      const people = ["a", "b", "c", "d"].map((name) => ({ email: `${name}${round}@example.org` }));
+      const replies = await Promise.all(
+        ticketIds.map((ticketId, index) =>
+          replyToTicket(agent, { ticketId, html: "Hi", cc: index % 2 ? people : people.toReversed() }),
+        ),
+      );
+      expect(replies.map(({ recipients }) => recipients.length)).toEqual(ticketIds.map(() => 5));
+    }
+  });
+
   it("makes one copy per person with different ids, each address once in its first role", async () => {
     const ticketId = await newTicket();
     const { recipients } = await replyToTicket(agent, {

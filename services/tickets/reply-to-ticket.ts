@@ -19,6 +19,7 @@ import { htmlToText } from "@/services/html/html-to-text";
 import { sanitizeAgentHtml } from "@/services/html/sanitize-html";
 import { effectiveSettings } from "@/services/integration-modules/effective-settings";
 import { noteTicketChange, wakeLive } from "@/services/live/ticket-changes";
+import { retryLockConflicts } from "@/services/retry-lock-conflicts";
 
 const addressSchema = z.object({ email: z.string().max(320), name: z.string().max(255).nullish() });
 const addresses = z.array(addressSchema).max(50, "A reply can go to at most 50 people.");
@@ -69,13 +70,16 @@ export async function replyToTicket(
   added: NewAttachment[] = [],
 ): Promise<RepliedTicket> {
   const reply = replySchema.parse(input);
-  const result = await database().transaction(async (tx) => {
-    const [ticket] = await tx.select().from(tickets).where(eq(tickets.id, reply.ticketId)).for("update");
-    if (!ticket) throw new NotFoundError(`There is no ticket #${reply.ticketId}.`);
-    const written = await writeReply(tx, actor, ticket, reply, added);
-    await noteTicketChange(tx, [ticket.id]);
-    return written;
-  });
+  // Two replies that make the same new contacts, in another order, deadlock.
+  const result = await retryLockConflicts(() =>
+    database().transaction(async (tx) => {
+      const [ticket] = await tx.select().from(tickets).where(eq(tickets.id, reply.ticketId)).for("update");
+      if (!ticket) throw new NotFoundError(`There is no ticket #${reply.ticketId}.`);
+      const written = await writeReply(tx, actor, ticket, reply, added);
+      await noteTicketChange(tx, [ticket.id]);
+      return written;
+    }),
+  );
   wakeDeliveryWorker();
   wakeLive();
   return result;
