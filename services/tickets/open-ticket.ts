@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { database } from "@/db/client";
 import type { Transaction } from "@/db/connect";
-import { ticketPriorities, ticketReplies, tickets, ticketTags } from "@/db/schema/tickets";
+import { ticketPriorities, ticketReplies, tickets } from "@/db/schema/tickets";
 import type { Actor } from "@/services/auth/actor";
 import { findOrCreateContact } from "@/services/contacts/find-or-create-contact";
 import { wakeDeliveryWorker } from "@/services/email-delivery/delivery-worker";
@@ -13,6 +13,7 @@ import { sanitizeContactHtml } from "@/services/html/sanitize-html";
 import { textToHtml } from "@/services/html/text-to-html";
 import { noteTicketChange, wakeLive } from "@/services/live/ticket-changes";
 import { retryLockConflicts } from "@/services/retry-lock-conflicts";
+import { addTags } from "./add-tags";
 import { replySchema, writeReply } from "./reply-to-ticket";
 
 export const tagsSchema = z.array(z.string().trim().toLowerCase().min(1).max(64)).max(20, "At most 20 tags.");
@@ -95,8 +96,7 @@ async function insertTicket(
     })
     .$returningId();
   if (!inserted) throw new Error("the database returned no id for the new ticket");
-  const tags = [...new Set(opening.tags)];
-  if (tags.length) await tx.insert(ticketTags).values(tags.map((tag) => ({ ticketId: inserted.id, tag })));
+  await addTags(tx, inserted.id, opening.tags);
   const [ticket] = await tx.select().from(tickets).where(eq(tickets.id, inserted.id)).for("update");
   if (!ticket) throw new Error("a ticket that was just opened cannot be read");
   return ticket;

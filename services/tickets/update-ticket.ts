@@ -5,6 +5,7 @@ import { users } from "@/db/schema/auth";
 import { ticketPriorities, ticketStatuses, tickets, ticketTags } from "@/db/schema/tickets";
 import { InvalidInputError, NotFoundError } from "@/services/errors";
 import { noteTicketChange, wakeLive } from "@/services/live/ticket-changes";
+import { addTags } from "./add-tags";
 import { tagsSchema } from "./open-ticket";
 
 export const updateTicketSchema = z.object({
@@ -37,8 +38,7 @@ export async function updateTicket(ticketId: number, input: z.input<typeof updat
     }
     if (tags) {
       await tx.delete(ticketTags).where(eq(ticketTags.ticketId, ticketId));
-      const unique = [...new Set(tags)];
-      if (unique.length) await tx.insert(ticketTags).values(unique.map((tag) => ({ ticketId, tag })));
+      await addTags(tx, ticketId, tags);
     }
     await noteTicketChange(tx, [ticketId]);
   });

@@ -140,6 +140,18 @@ describe("tickets over the API", () => {
     expect(freed.json).toMatchObject({ assignee: null, status: "closed", priority: "urgent" });
   });
 
+  it("keep the first of tags that only differ in an accent, as the search by tag does not tell them apart", async () => {
+    const { status, ticket } = await openTicket({ tags: ["café", "cafe", "ß", "ss", "till"] });
+    expect(status).toBe(201);
+    expect(ticket.tags).toEqual(["café", "ß", "till"]);
+    const changed = await callApi("PATCH", `/api/v1/tickets/${ticket.id}`, {
+      key,
+      body: { tags: ["résumé", "resume"] },
+    });
+    expect(changed).toMatchObject({ status: 200, json: { tags: ["résumé"] } });
+    expect((await list("tag=resume")).data.map(({ id }) => id)).toEqual([ticket.id]);
+  });
+
   it("cannot be given to nobody who exists, nor changed when they are not there", async () => {
     const { ticket } = await openTicket();
     const stranger = await callApi("PATCH", `/api/v1/tickets/${ticket.id}`, {
