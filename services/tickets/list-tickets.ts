@@ -3,6 +3,7 @@ import { database } from "@/db/client";
 import { users } from "@/db/schema/auth";
 import { emailDeliveries } from "@/db/schema/email";
 import { contacts, type TicketStatus, ticketReplies, tickets, ticketTags } from "@/db/schema/tickets";
+import { userIdSchema } from "@/services/auth/user-id";
 import { InvalidInputError } from "@/services/errors";
 import { decodeCursor, encodeCursor } from "@/services/pagination/cursor";
 import { type BadgeState, replyBadge } from "./badge-state";
@@ -91,14 +92,18 @@ function conditions(filter: TicketFilter): (SQL | undefined)[] {
   const query = filter.query?.trim();
   return [
     status?.length ? inArray(tickets.status, status) : undefined,
-    assignee === "unassigned" ? isNull(tickets.assigneeId) : undefined,
-    assignee && assignee !== "unassigned" ? eq(tickets.assigneeId, assignee) : undefined,
+    assignee ? assignedTo(assignee) : undefined,
     tag
       ? sql`EXISTS (SELECT 1 FROM ${ticketTags} WHERE ${ticketTags.ticketId} = ${tickets.id} AND ${ticketTags.tag} = ${tag})`
       : undefined,
     query ? matches(query) : undefined,
     cursor ? after(cursor) : undefined,
   ];
+}
+
+function assignedTo(assignee: string): SQL {
+  if (assignee === "unassigned") return isNull(tickets.assigneeId);
+  return userIdSchema.safeParse(assignee).success ? eq(tickets.assigneeId, assignee) : sql`FALSE`;
 }
 
 function matches(query: string): SQL | undefined {

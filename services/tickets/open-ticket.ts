@@ -4,6 +4,7 @@ import { database } from "@/db/client";
 import type { Transaction } from "@/db/connect";
 import { ticketPriorities, ticketReplies, tickets } from "@/db/schema/tickets";
 import type { Actor } from "@/services/auth/actor";
+import { userIdSchema } from "@/services/auth/user-id";
 import { findOrCreateContact } from "@/services/contacts/find-or-create-contact";
 import { wakeDeliveryWorker } from "@/services/email-delivery/delivery-worker";
 import { queueAcknowledgement } from "@/services/email-delivery/queue-acknowledgement";
@@ -29,7 +30,7 @@ export const openTicketSchema = z.object({
   text: z.string().max(2_000_000).optional(),
   priority: z.enum(ticketPriorities).default("normal"),
   tags: tagsSchema.default([]),
-  assigneeId: z.string().max(36).nullish(),
+  assigneeId: userIdSchema.nullish(),
   /** Sends the requester a note that the ticket was opened. */
   acknowledge: z.boolean().default(false),
   /** The first message is the agent's, and is emailed to the requester. */

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { database } from "@/db/client";
 import { users } from "@/db/schema/auth";
 import { ticketPriorities, ticketStatuses, tickets, ticketTags } from "@/db/schema/tickets";
+import { userIdSchema } from "@/services/auth/user-id";
 import { InvalidInputError, NotFoundError } from "@/services/errors";
 import { noteTicketChange, wakeLive } from "@/services/live/ticket-changes";
 import { addTags } from "./add-tags";
@@ -12,7 +13,7 @@ export const updateTicketSchema = z.object({
   status: z.enum(ticketStatuses).optional(),
   priority: z.enum(ticketPriorities).optional(),
   /** Null: nobody. */
-  assigneeId: z.string().max(36).nullable().optional(),
+  assigneeId: userIdSchema.nullable().optional(),
   tags: tagsSchema.optional(),
 });
 

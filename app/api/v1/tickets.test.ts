@@ -159,6 +159,12 @@ describe("tickets over the API", () => {
       body: { assignee_id: "stranger" },
     });
     expect(stranger).toMatchObject({ status: 422, json: { errors: [{ field: "assignee_id" }] } });
+    for (const assignee_id of ["", " ", "José", "😀"]) {
+      expect(
+        await callApi("PATCH", `/api/v1/tickets/${ticket.id}`, { key, body: { assignee_id } }),
+      ).toMatchObject({ status: 422, json: { errors: [{ field: "assignee_id" }] } });
+    }
+    expect(await list(`assignee=${encodeURIComponent("José")}`)).toMatchObject({ status: 200, data: [] });
     expect((await callApi("PATCH", "/api/v1/tickets/999999", { key, body: {} })).status).toBe(404);
     expect((await reply(999_999, { html: "<p>x</p>" })).status).toBe(404);
   });

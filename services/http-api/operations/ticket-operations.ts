@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { deliveryStatuses, recipientRoles } from "@/db/schema/email";
 import { ticketPriorities, ticketStatuses } from "@/db/schema/tickets";
+import { userIdSchema } from "@/services/auth/user-id";
 import { openTicketSchema, tagsSchema } from "@/services/tickets/open-ticket";
 import { address, emailAddress, idParam } from "../fields";
 import { defineOperation, fileAnswer } from "../operation";
@@ -104,7 +105,7 @@ export const updateTicketOperation = defineOperation({
   body: z.strictObject({
     status: z.enum(ticketStatuses).optional(),
     priority: z.enum(ticketPriorities).optional(),
-    assignee_id: z.string().max(36).nullable().optional().meta({ description: "Null: nobody." }),
+    assignee_id: userIdSchema.nullable().optional().meta({ description: "Null: nobody." }),
     tags: tagsSchema.optional(),
   }),
   response: { status: 200, description: "The ticket as it is now", schema: ticketResource },
