@@ -39,7 +39,7 @@ export async function listAuditLog({
   ...filter
 }: AuditFilter & { limit?: number; cursor?: string } = {}) {
   const size = Math.min(Math.max(limit ?? 50, 1), 100);
-  const [before] = cursor ? decodeCursor(cursor, ["number"]) : [];
+  const [before] = cursor ? decodeCursor(cursor, ["id"]) : [];
   const entries = await readAuditLog(filter, before === undefined ? null : Number(before), size + 1);
   const page = entries.slice(0, size);
   const last = page.at(-1);

@@ -29,7 +29,7 @@ export type ContactFilter = {
  */
 export async function listContacts({ email, query, cursor, ...filter }: ContactFilter) {
   const limit = Math.min(Math.max(filter.limit ?? 25, 1), 100);
-  const [before] = cursor ? decodeCursor(cursor, ["number"]) : [];
+  const [before] = cursor ? decodeCursor(cursor, ["id"]) : [];
   const part = query?.trim()
     ? `%${query
         .trim()

@@ -40,7 +40,7 @@ export function takePage<Item>(
 ): { page: Item[]; next_cursor: string | null } {
   let start = 0;
   if (cursor) {
-    const [key] = decodeCursor(cursor, ["string"]);
+    const [key] = decodeCursor(cursor, ["text"]);
     start = items.findIndex((item) => keyOf(item) === key) + 1;
     if (start === 0) {
       throw new InvalidInputError("The cursor is not one that this list gave out.", "cursor");
