@@ -23,3 +23,21 @@ const namedAddress = z.strictObject({ email: emailAddress, name: z.string().max(
 export const address = z
   .union([emailAddress, namedAddress], "Give an e-mail address, or an object of email and name.")
   .transform((given) => (typeof given === "string" ? { email: given } : given));
+
+/**
+ * A file in Base64 (RFC 4648, 4 and 5), with its padding or without. Node reads the text up to the first `=` and drops a
+ * lone last digit: of files encoded in pieces it would keep the first piece.
+ */
+export const base64 = z
+  .string()
+  .refine(isBase64, "Encode the whole content in Base64, as one text.")
+  .meta({ description: "Base64.", contentEncoding: "base64" });
+
+/** No pattern with repeated groups: it would be matched against megabytes. */
+function isBase64(content: string): boolean {
+  if (/[^\w+/=\s-]/.test(content)) return false;
+  const text = content.replace(/\s+/g, "");
+  const padding = text.indexOf("=");
+  if (padding === -1) return text.length % 4 !== 1;
+  return padding % 4 !== 1 && /^==?$/.test(text.slice(padding));
+}

@@ -95,6 +95,14 @@ describe("files of a reply over the API", () => {
     expect(await csv?.base64()).toBe(Buffer.from("a;b").toString("base64"));
   });
 
+  it.each(["aGVsbG8=", "aGVsbG8", "aGVs\r\nbG8=\r\n", " aGVs bG8= "])(
+    "may be written as %j",
+    async (content) => {
+      const { json } = await reply({ attachments: [{ filename: "a", content }] });
+      expect((await read(json.id))?.attachments).toMatchObject([{ size: 5 }]);
+    },
+  );
+
   it("are taken once for one Idempotency-Key", async () => {
     const send = () =>
       reply({ attachments: [file("a", Buffer.from("x"))] }, { "idempotency-key": "files-1" });
@@ -124,6 +132,9 @@ describe("files of a reply over the API", () => {
 
   it.each([
     ["no Base64", [{ filename: "a", content: "{not base64}" }], "attachments.0.content"],
+    ["two texts in one", [{ filename: "a", content: "aGVsbG8=aGVsbG8=" }], "attachments.0.content"],
+    ["half a byte", [{ filename: "a", content: "aGVsbG8=".slice(0, 5) }], "attachments.0.content"],
+    ["padding of nothing", [{ filename: "a", content: "====" }], "attachments.0.content"],
     ["no name", [{ filename: "", content: "" }], "attachments.0.filename"],
     [
       "a Content-ID that is none",

@@ -3,7 +3,7 @@ import { deliveryStatuses, recipientRoles } from "@/db/schema/email";
 import { ticketPriorities, ticketStatuses } from "@/db/schema/tickets";
 import { userIdSchema } from "@/services/auth/user-id";
 import { openTicketSchema, tagsSchema } from "@/services/tickets/open-ticket";
-import { address, emailAddress, idParam } from "../fields";
+import { address, base64, emailAddress, idParam } from "../fields";
 import { defineOperation, fileAnswer } from "../operation";
 import { pageOf, pageQuery } from "../page";
 import { conversationResource, trackingIdField } from "../resources/conversation-resource";
@@ -116,11 +116,7 @@ const addresses = z.array(address).max(50, "At most 50.");
 const file = z.strictObject({
   filename: z.string().min(1, "Name the file.").max(255, "At most 255 characters."),
   content_type: z.string().max(255).default("application/octet-stream"),
-  content: z
-    .string()
-    // No pattern with repeated groups: it would be matched against megabytes.
-    .refine((content) => !/[^\w+/=\s-]/.test(content), "Encode the content in Base64.")
-    .meta({ description: "Base64.", contentEncoding: "base64" }),
+  content: base64,
   content_id: z
     .string()
     .regex(/^[^\s<>]{1,255}$/, "Give 1 to 255 characters without white space and angle brackets.")
