@@ -10,7 +10,8 @@ export type JsonBody = { bytes: Uint8Array; value: unknown };
 
 /**
  * Reads a request's JSON body, counting as it comes: what is too large is not read to its end, whatever it declares.
- * @throws {ApiProblem} 413 for more than so many bytes, 400 for what is not UTF-8 JSON of that media type.
+ * @throws {ApiProblem} 413 for more than so many bytes, 400 for what is not UTF-8 JSON of that media type,
+ * or has half a character in it.
  */
 export async function readJsonBody(request: Request, mostBytes = bodyLimitBytes): Promise<JsonBody> {
   const type = request.headers.get("content-type") ?? "";
@@ -21,11 +22,29 @@ export async function readJsonBody(request: Request, mostBytes = bodyLimitBytes)
   if (bytes.length === 0) throw new ApiProblem(400, "The request has no body. Send a JSON object.");
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return { bytes, value: JSON.parse(text) };
+    // In UTF-8 only an escape can stand for half a pair, and few bodies have one.
+    return { bytes, value: JSON.parse(text, /\\ud/i.test(text) ? refuseHalfPairs : undefined) };
   } catch (cause) {
+    if (cause instanceof ApiProblem) throw cause;
     throw new ApiProblem(400, "The body is not readable as JSON in UTF-8.", {}, { cause });
   }
 }
+
+/**
+ * JSON can say half of a surrogate pair (RFC 8259, 8.2), as who cuts a text at a number of UTF-16 units makes it. It is no
+ * character: the database keeps a question mark for it, and takes no JSON that has one.
+ */
+function refuseHalfPairs(key: string, value: unknown): unknown {
+  if (isCutOff(key) || (typeof value === "string" && isCutOff(value))) {
+    throw new ApiProblem(
+      400,
+      "A text in the body ends or begins with half a character (an unpaired surrogate).",
+    );
+  }
+  return value;
+}
+
+const isCutOff = (text: string) => /\p{Surrogate}/u.test(text);
 
 async function readLimited(request: Request, mostBytes: number): Promise<Uint8Array> {
   if (Number(request.headers.get("content-length")) > mostBytes) throw tooLarge(mostBytes);

@@ -44,6 +44,25 @@ describe("what the API does with a request that it cannot take", () => {
     },
   );
 
+  it.each(['{"subject":"Printer \\ud83d"}', '{"tags":["\\uDE00\\uD83D"]}', '{"\\ud83d":1}'])(
+    "%s has half a character, which no column can keep: a 400",
+    async (body) => {
+      expect((await post(body)).status).toBe(400);
+    },
+  );
+
+  it("a whole pair in escapes, and a backslash before what looks like one, are texts like any other", async () => {
+    const { status, json } = await post(
+      String.raw`{"subject":"\ud83d\ude00 \\ud83d","requester":{"email":"dana@example.org"},"text":"x"}`,
+    );
+    expect(status).toBe(201);
+    expect(json).toMatchObject({ subject: String.raw`😀 \ud83d` });
+  });
+
+  it("escapes within arrays that are nested too deep are a 400 as well", async () => {
+    expect((await post(`${"[".repeat(200_000)}"\\ud83d\\ude00"${"]".repeat(200_000)}`)).status).toBe(400);
+  });
+
   it("a body over the limit is a 413, declared or streamed, and is not read to its end", async () => {
     expect((await post(ticket, { "content-length": String(bodyLimitBytes + 1) })).status).toBe(413);
     let pulled = 0;
