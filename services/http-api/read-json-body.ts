@@ -1,3 +1,4 @@
+import { readLimited } from "@/services/http/read-limited";
 import { ApiProblem } from "./problem";
 
 /** Room for a mail of 2 MB of HTML with what JSON escapes in it. */
@@ -19,6 +20,7 @@ export async function readJsonBody(request: Request, mostBytes = bodyLimitBytes)
     throw new ApiProblem(400, "Send the body as JSON, with the header Content-Type: application/json.");
   }
   const bytes = await readLimited(request, mostBytes);
+  if (bytes === null) throw tooLarge(mostBytes);
   if (bytes.length === 0) throw new ApiProblem(400, "The request has no body. Send a JSON object.");
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -45,24 +47,6 @@ function refuseHalfPairs(key: string, value: unknown): unknown {
 }
 
 const isCutOff = (text: string) => /\p{Surrogate}/u.test(text);
-
-async function readLimited(request: Request, mostBytes: number): Promise<Uint8Array> {
-  if (Number(request.headers.get("content-length")) > mostBytes) throw tooLarge(mostBytes);
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  const reader = request.body?.getReader();
-  while (reader) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    length += value.length;
-    if (length > mostBytes) {
-      await reader.cancel();
-      throw tooLarge(mostBytes);
-    }
-    chunks.push(value);
-  }
-  return Buffer.concat(chunks, length);
-}
 
 function tooLarge(mostBytes: number) {
   const mebibytes = Math.floor((mostBytes / 1024 / 1024) * 10) / 10;

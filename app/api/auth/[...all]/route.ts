@@ -1,5 +1,3 @@
-import { auth } from "@/services/auth/auth";
+import { answerAuthRequest } from "@/services/auth/answer-auth-request";
 
-const handle = (request: Request) => auth().handler(request);
-
-export { handle as GET, handle as POST };
+export const POST = answerAuthRequest;
