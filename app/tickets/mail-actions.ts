@@ -78,7 +78,7 @@ export const withdrawReplyAction = authedAction(
   "agent",
   async (actor, { replyId, status }): Promise<WithdrawnReply> => {
     const withdrawn = await withdrawReply(actor, replyId);
-    if (status && !withdrawn.ticketRemoved) await updateTicket(withdrawn.ticketId, { status });
+    if (status && !withdrawn.ticketRemoved) await updateTicket(actor, withdrawn.ticketId, { status });
     revalidatePath("/", "layout");
     return withdrawn;
   },

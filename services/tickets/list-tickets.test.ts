@@ -32,8 +32,8 @@ beforeAll(async () => {
     .update(tickets)
     .set({ lastActivityAt: sql`'2026-01-01 10:00:00.123456'` })
     .where(sql`${tickets.id} <= ${ids[3]}`);
-  await updateTicket(ids[1] ?? 0, { status: "solved", assigneeId: agentId });
-  await updateTicket(ids[2] ?? 0, { assigneeId: agentId, priority: "urgent" });
+  await updateTicket(system, ids[1] ?? 0, { status: "solved", assigneeId: agentId });
+  await updateTicket(system, ids[2] ?? 0, { assigneeId: agentId, priority: "urgent" });
 });
 
 describe("the ticket list", () => {
@@ -87,17 +87,19 @@ describe("the ticket list", () => {
 describe("updating a ticket", () => {
   it("changes what is given and leaves the rest", async () => {
     const ticketId = ids[6] ?? 0;
-    await updateTicket(ticketId, { priority: "high", tags: ["b", "A", "b"] });
-    await updateTicket(ticketId, { status: "pending" });
+    await updateTicket(system, ticketId, { priority: "high", tags: ["b", "A", "b"] });
+    await updateTicket(system, ticketId, { status: "pending" });
     const { tickets: found } = await listTickets({ query: `#${ticketId}` });
     expect(found[0]).toMatchObject({ priority: "high", status: "pending", tags: ["a", "b"], assignee: null });
   });
 
   it("refuses an assignee who is nobody, and a ticket that is not there", async () => {
-    await expect(updateTicket(ids[0] ?? 0, { assigneeId: "nobody" })).rejects.toMatchObject({
+    await expect(updateTicket(system, ids[0] ?? 0, { assigneeId: "nobody" })).rejects.toMatchObject({
       field: "assigneeId",
     });
-    await expect(updateTicket(999_999, { status: "open" })).rejects.toMatchObject({ code: "not_found" });
+    await expect(updateTicket(system, 999_999, { status: "open" })).rejects.toMatchObject({
+      code: "not_found",
+    });
     const [ticket] = await database()
       .select()
       .from(tickets)

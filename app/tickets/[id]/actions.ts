@@ -13,7 +13,7 @@ export const replyAction = authedAction(
   "agent",
   async (actor, { status, ...reply }): Promise<SentReply> => {
     const { replyId, heldUntil } = await replyToTicket(actor, reply);
-    if (status) await updateTicket(reply.ticketId, { status });
+    if (status) await updateTicket(actor, reply.ticketId, { status });
     revalidatePath("/tickets", "layout");
     return { replyId, heldForMs: heldUntil && heldUntil.getTime() - Date.now() };
   },
@@ -23,8 +23,8 @@ export const replyAction = authedAction(
 export const updateTicketAction = authedAction(
   z.object({ ticketId: z.number().int().positive(), changes: updateTicketSchema }),
   "agent",
-  async (_actor, { ticketId, changes }): Promise<void> => {
-    await updateTicket(ticketId, changes);
+  async (actor, { ticketId, changes }): Promise<void> => {
+    await updateTicket(actor, ticketId, changes);
     revalidatePath("/tickets", "layout");
   },
 );

@@ -12,8 +12,8 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = apiRoute(
   endpoint(getTicketOperation, async ({ params }) =>
     toConversationResource(await getConversation(params.id)),
   ),
-  endpoint(updateTicketOperation, async ({ params, body: { assignee_id, ...changes } }) => {
-    await updateTicket(params.id, { ...changes, assigneeId: assignee_id });
+  endpoint(updateTicketOperation, async ({ actor, params, body: { assignee_id, ...changes } }) => {
+    await updateTicket(actor, params.id, { ...changes, assigneeId: assignee_id });
     return toTicketResource(await getTicket(params.id));
   }),
 );
