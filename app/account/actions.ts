@@ -8,8 +8,8 @@ import { changePassword, changePasswordSchema, updateOwnProfile } from "@/servic
 export const changePasswordAction = authedAction(
   changePasswordSchema,
   "agent",
-  async (_actor, input): Promise<void> => {
-    await changePassword(await headers(), input);
+  async (actor, input): Promise<void> => {
+    await changePassword(actor, await headers(), input);
   },
 );
 

@@ -140,6 +140,7 @@ export const auditWords = {
   actionNames: {
     "user.created": "Created a user",
     "user.updated": "Changed a user",
+    "user.password_changed": "Changed their password",
     "api_key.created": "Created an API key",
     "api_key.revoked": "Revoked an API key",
     "ticket.updated": "Changed a ticket",

@@ -12,7 +12,7 @@ import { auth } from "./auth";
 import { createUser } from "./create-user";
 import { ensureEnvironmentApiKey, ensureFirstAdmin } from "./ensure-first-admin";
 import { getActor, requireActor } from "./get-actor";
-import { changePassword } from "./own-account";
+import { changePassword, updateOwnProfile } from "./own-account";
 import { updateUser } from "./update-user";
 
 useTestDatabase({ ADMIN_API_KEY: "an-admin-key-from-the-environment" });
@@ -36,7 +36,7 @@ describe("users", () => {
     const { generatedPassword } = await createUser(system, { name: "New", email: "New@Example.com" });
     const headers = await signIn("new@example.com", generatedPassword ?? "");
     expect(await getActor(headers)).toMatchObject({ role: "agent", mustChangePassword: true });
-    await changePassword(headers, {
+    await changePassword(await requireActor(headers), headers, {
       currentPassword: generatedPassword ?? "",
       newPassword: "a better password",
     });
@@ -52,13 +52,41 @@ describe("users", () => {
       await signIn("two@example.com", "first password"),
     ];
     await expect(
-      changePassword(here, { currentPassword: "wrong", newPassword: "second password" }),
+      changePassword(await requireActor(here), here, {
+        currentPassword: "wrong",
+        newPassword: "second password",
+      }),
     ).rejects.toMatchObject({
       field: "currentPassword",
     });
-    await changePassword(here, { currentPassword: "first password", newPassword: "second password" });
+    await changePassword(await requireActor(here), here, {
+      currentPassword: "first password",
+      newPassword: "second password",
+    });
     expect(await getActor(here)).not.toBeNull();
     expect(await getActor(elsewhere)).toBeNull();
+  });
+
+  it("take another name, and change their password, with an entry in the audit log", async () => {
+    const { userId } = await createUser(system, {
+      name: "Sly",
+      email: "fox@example.com",
+      password: "fox password",
+    });
+    const headers = await signIn("fox@example.com", "fox password");
+    const user = await requireActor(headers);
+    await updateOwnProfile(user, { name: "Admin", signatureHtml: "" });
+    await updateOwnProfile(user, { name: "Admin", signatureHtml: "<p>Admin</p>" });
+    await changePassword(user, headers, { currentPassword: "fox password", newPassword: "fox password 2" });
+    const entries = await database().select().from(auditLog).where(eq(auditLog.actorUserId, userId));
+    expect(entries).toMatchObject([
+      {
+        ...{ action: "user.updated", targetId: userId, actorName: "Sly" },
+        changes: { name: { from: "Sly", to: "Admin" } },
+      },
+      { action: "user.password_changed", targetId: userId, changes: null },
+    ]);
+    expect(JSON.stringify(entries)).not.toContain("fox password");
   });
 
   it("have one account per address, whatever its case", async () => {
