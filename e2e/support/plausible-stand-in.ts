@@ -14,6 +14,8 @@ type ForcedAnswer = {
   headers?: Record<string, string>;
   body?: string;
   hangUp?: boolean;
+  /** The connection ends within the body. */
+  cutOff?: boolean;
   afterMs?: number;
 };
 
@@ -111,6 +113,10 @@ export async function startPlausibleStandIn(options: { sites: string[]; statsKey
         if (!told) return answer(request, response, rawBody);
         setTimeout(() => {
           if (told.hangUp) request.socket.destroy();
+          else if (told.cutOff)
+            response
+              .writeHead(told.status, { "content-length": "1000", ...told.headers })
+              .write("…", () => request.socket.destroy());
           else response.writeHead(told.status, told.headers).end(told.body ?? "");
         }, told.afterMs ?? 0);
       },

@@ -6,6 +6,7 @@ import {
 } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import type { AddressPolicy } from "@/services/integration-modules/address-policy";
+import { log } from "@/services/logging/log";
 import { checkLiteralAddress, guardedLookup } from "./guarded-lookup";
 
 const timeoutMs = 10_000;
@@ -39,10 +40,13 @@ export async function askPlausible(
   return new Promise((resolve, reject) => {
     const attempt = (isSecond: boolean) => {
       const request = open(url, question, policy);
+      let isAnswered = false;
       request.on("response", (response) => {
+        isAnswered = true;
         readAnswer(response).then(resolve, reject);
       });
       request.on("error", (error: NodeJS.ErrnoException) => {
+        if (isAnswered) return; // The connection broke within the answer's body: its status has come.
         // A kept connection that the server had just closed: it has not read the request.
         if (!isSecond && request.reusedSocket && error.code === "ECONNRESET") attempt(true);
         else reject(error);
@@ -66,10 +70,15 @@ function open(url: URL, { method, headers, body }: PlausibleQuestion, policy: Ad
     : httpRequest(url, { ...options, agent: agents["http:"] });
 }
 
+/** The status says what became of an event. A body that breaks off, or has no end, only says less of why. */
 async function readAnswer(response: IncomingMessage): Promise<PlausibleAnswer> {
   let body = "";
   response.setEncoding("utf8");
-  for await (const chunk of response) if (body.length < longestAnswer) body += chunk;
+  try {
+    for await (const chunk of response) if (body.length < longestAnswer) body += chunk;
+  } catch (error) {
+    log().debug({ err: error }, "Plausible's answer broke off");
+  }
   const { statusCode, headers } = response;
   return { status: statusCode ?? 0, headers, body: body.slice(0, longestAnswer) };
 }

@@ -223,6 +223,16 @@ describe("forwarding to Plausible", () => {
     expect((await stored(id))?.plausibleNextAt?.getTime()).toBeGreaterThan(Date.now() + 290_000);
   });
 
+  it("takes an answer that breaks off for one: what was counted is not sent again", async () => {
+    await lay();
+    await forwardPendingEvents();
+    const id = await lay();
+    plausible.forced.push({ status: 202, cutOff: true });
+    await forwardPendingEvents();
+    expect(await stored(id)).toMatchObject({ plausibleStatus: "sent" });
+    expect(plausible.state.requests).toBe(2);
+  });
+
   it("a Plausible that is away is asked about a few events and not about all of them", async () => {
     plausible.state.always = { status: 503 };
     await layMany(400);
