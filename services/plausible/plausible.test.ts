@@ -223,6 +223,17 @@ describe("forwarding to Plausible", () => {
     expect((await stored(id))?.plausibleNextAt?.getTime()).toBeGreaterThan(Date.now() + 290_000);
   });
 
+  it.each(["86400", "99999999999", "1e300"])(
+    "but no longer than an hour, where that is Retry-After: %s",
+    async (seconds) => {
+      plausible.forced.push({ status: 503, headers: { "retry-after": seconds } });
+      const id = await lay();
+      expect(await forwardPendingEvents()).toMatchObject({ isOut: true, retryAfterMs: 3_600_000 });
+      const due = (await stored(id))?.plausibleNextAt?.getTime() ?? 0;
+      expect(due).toBeLessThan(Date.now() + 3_700_000);
+    },
+  );
+
   it("takes an answer that breaks off for one: what was counted is not sent again", async () => {
     await lay();
     await forwardPendingEvents();

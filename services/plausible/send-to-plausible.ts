@@ -18,6 +18,12 @@ export type PlausibleOutcome = {
   retryAfterMs?: number;
 };
 
+/**
+ * Who asks to be left alone for longer is asked again after this: a maintenance page may well name a day or a year, and
+ * events are only worth sending within hours.
+ */
+const longestWaitSeconds = 3600;
+
 /** Posts one event. Never throws. */
 export async function sendToPlausible(
   baseUrl: string,
@@ -44,8 +50,8 @@ function outcomeOf({ status, headers, body }: PlausibleAnswer): PlausibleOutcome
   }
   if (status >= 200 && status < 300) return { status: "sent", detail: null };
   if (status === 408 || status === 429 || status >= 500) {
-    const seconds = Number(headers["retry-after"]);
-    const asked = Number.isFinite(seconds) && seconds > 0 ? { retryAfterMs: seconds * 1000 } : {};
+    const seconds = Math.min(Number(headers["retry-after"]), longestWaitSeconds);
+    const asked = seconds > 0 ? { retryAfterMs: seconds * 1000 } : {};
     return { status: "retry", detail: `Plausible answered ${status}`, ...asked };
   }
   return {
