@@ -12,10 +12,18 @@ export async function GET(request: NextRequest) {
   if (!(await getActor(request.headers))) return new Response(null, { status: 401 });
   const stopping = shutdownSignal();
   const text = new TextEncoder();
-  let end = () => {};
+  let release = () => {};
   const stream = new ReadableStream<Uint8Array>({
     start(controller) {
-      const send = (chunk: string) => controller.enqueue(text.encode(chunk));
+      let isOpen = true;
+      const send = (chunk: string) => {
+        if (isOpen) controller.enqueue(text.encode(chunk));
+      };
+      const end = () => {
+        if (!isOpen) return;
+        release();
+        controller.close();
+      };
       const unsubscribe = subscribeToChanges((ticketId) => {
         send(`event: change\ndata: ${JSON.stringify({ ticketId })}\n\n`);
       });
@@ -24,23 +32,20 @@ export async function GET(request: NextRequest) {
         if (await getActor(request.headers).catch(() => null)) send(": still here\n\n");
         else end();
       }, heartbeatMs);
-      end = () => {
-        end = () => {};
+      release = () => {
+        isOpen = false;
         clearInterval(heartbeat);
-        stopping.removeEventListener("abort", stop);
+        stopping.removeEventListener("abort", end);
         unsubscribe();
-        controller.close();
       };
-      request.signal.addEventListener("abort", () => end());
+      request.signal.addEventListener("abort", end);
       // A stream that ends, unlike one that is refused, is asked for again: another process will have it then.
-      const stop = () => end();
-      stopping.addEventListener("abort", stop);
+      stopping.addEventListener("abort", end);
       send("retry: 2000\n\n");
-      if (stopping.aborted) end();
+      if (stopping.aborted || request.signal.aborted) end();
     },
-    cancel() {
-      end();
-    },
+    // Nobody reads it any more: it is closed already.
+    cancel: () => release(),
   });
   return new Response(stream, {
     headers: {
