@@ -1,4 +1,4 @@
-import { and, eq, isNull, ne, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, or } from "drizzle-orm";
 import { z } from "zod";
 import { database } from "@/db/client";
 import type { Transaction } from "@/db/connect";
@@ -23,10 +23,10 @@ export async function updateUser(actor: Actor, userId: string, input: z.input<ty
   requireRole(actor, "admin");
   const { name, role, active } = updateUserSchema.parse(input);
   await database().transaction(async (tx) => {
-    const [before] = await tx.select().from(users).where(eq(users.id, userId)).for("update");
+    const { before, otherAdmins } = await lockUsers(tx, userId);
     if (!before) throw new NotFoundError("There is no such user.");
     const losesAdmin = before.role === "admin" && (role === "agent" || active === false);
-    if (losesAdmin && !(await hasOtherAdmin(tx, userId))) {
+    if (losesAdmin && otherAdmins.length === 0) {
       throw new ConflictError("This is the last active admin. Make somebody else an admin first.");
     }
     const after = {
@@ -50,10 +50,20 @@ export async function updateUser(actor: Actor, userId: string, input: z.input<ty
   });
 }
 
-async function hasOtherAdmin(tx: Transaction, userId: string): Promise<boolean> {
-  const [row] = await tx
-    .select({ count: sql<number>`COUNT(*)` })
+/**
+ * A user and all active admins, locked until the transaction ends: of two who take the role from each other at the same
+ * moment, the second sees what the first did. In one order, so that they do not deadlock.
+ */
+async function lockUsers(tx: Transaction, userId: string) {
+  const isActiveAdmin = and(eq(users.role, "admin"), isNull(users.deactivatedAt));
+  const locked = await tx
+    .select()
     .from(users)
-    .where(and(eq(users.role, "admin"), isNull(users.deactivatedAt), ne(users.id, userId)));
-  return Number(row?.count ?? 0) > 0;
+    .where(or(eq(users.id, userId), isActiveAdmin))
+    .orderBy(asc(users.id))
+    .for("update");
+  return {
+    before: locked.find(({ id }) => id === userId),
+    otherAdmins: locked.filter(({ id, role }) => id !== userId && role === "admin"),
+  };
 }

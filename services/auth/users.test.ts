@@ -96,6 +96,26 @@ describe("users", () => {
     });
   });
 
+  it("always leave an admin, whoever takes the role from whom at the same moment", async () => {
+    for (let round = 0; round < 10; round++) {
+      const made = [`one${round}`, `other${round}`].map((name) =>
+        createUser(system, { name, email: `${name}@example.com`, role: "admin" }),
+      );
+      const [one, other] = (await Promise.all(made)).map(({ userId }) => userId) as [string, string];
+      const rest = await database().select({ id: users.id }).from(users).where(eq(users.role, "admin"));
+      for (const { id } of rest)
+        if (id !== one && id !== other) await updateUser(system, id, { role: "agent" });
+      const tries = await Promise.allSettled([
+        updateUser(system, one, { role: "agent" }),
+        updateUser(system, other, round % 2 ? { role: "agent" } : { active: false }),
+      ]);
+      expect(tries.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+      expect(tries.find(({ status }) => status === "rejected")).toMatchObject({
+        reason: { code: "conflict" },
+      });
+    }
+  });
+
   it("cannot be made, changed or given keys by an agent", async () => {
     await expect(createUser(agent, { name: "X", email: "x@example.com" })).rejects.toMatchObject({
       code: "forbidden",
