@@ -16,8 +16,9 @@ type OnceRequest = {
 export type OnceAnswer = { status: number; body: string };
 
 const keptHours = 24;
-/** No request takes this long: its process died before it could note the answer. */
+/** Who is at work says so every minute: who has not for so long has died before it could note the answer. */
 const abandonedMinutes = 5;
+const signOfLifeMs = 60_000;
 const purgedAtOnce = 100;
 
 /**
@@ -41,12 +42,27 @@ export async function runOnce(
 }
 
 async function workOrRelease(request: OnceRequest, work: () => Promise<OnceAnswer>): Promise<OnceAnswer> {
+  // A mail to many over a slow server takes longer than anybody waits for an answer.
+  const alive = setInterval(() => {
+    stayAlive(request).catch((error) =>
+      log().warn({ err: error }, "an idempotency key could not be kept up"),
+    );
+  }, signOfLifeMs);
   try {
     return await work();
   } catch (error) {
     await release(request);
     throw error;
+  } finally {
+    clearInterval(alive);
   }
+}
+
+async function stayAlive(request: OnceRequest) {
+  await database()
+    .update(idempotencyKeys)
+    .set({ createdAt: sql`UTC_TIMESTAMP(6)` })
+    .where(and(isKey(request), isNull(idempotencyKeys.responseStatus)));
 }
 
 /** @returns null when the key is now this request's, or the answer that it has already. */
@@ -80,7 +96,10 @@ function answerOf(row: typeof idempotencyKeys.$inferSelect, request: OnceRequest
   return { status: row.responseStatus, body: decryptSecret(row.responseBody, placeOf(request)) };
 }
 
-/** Makes an expired or abandoned row this request's own. Of several who try, one succeeds. */
+/**
+ * Makes an expired row this request's own, or one that the same request was abandoned with: another request may not have
+ * its key, whatever became of it. Of several who try, one succeeds.
+ */
 async function takeOver(request: OnceRequest): Promise<boolean> {
   const [result] = await database()
     .update(idempotencyKeys)
@@ -97,6 +116,7 @@ async function takeOver(request: OnceRequest): Promise<boolean> {
           lt(idempotencyKeys.createdAt, sql`UTC_TIMESTAMP(6) - INTERVAL ${keptHours} HOUR`),
           and(
             isNull(idempotencyKeys.responseStatus),
+            eq(idempotencyKeys.requestHash, request.requestHash),
             lt(idempotencyKeys.createdAt, sql`UTC_TIMESTAMP(6) - INTERVAL ${abandonedMinutes} MINUTE`),
           ),
         ),

@@ -1,9 +1,11 @@
+import { EventEmitter, once } from "node:events";
 import { eq, isNotNull, sql } from "drizzle-orm";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { connection, database } from "@/db/client";
 import { apiKeys, idempotencyKeys } from "@/db/schema/auth";
 import { tickets } from "@/db/schema/tickets";
 import { useTestDatabase } from "@/db/testing/use-test-database";
+import { runOnce } from "@/services/idempotency/run-once";
 import { callApi } from "./testing/api-client";
 import { createTestKeys } from "./testing/api-keys";
 
@@ -92,6 +94,41 @@ describe("idempotency keys", () => {
     const again = await post("died", ticket("died"));
     expect(again.status).toBe(201);
     expect(again.headers.get("idempotency-replayed")).toBeNull();
+  });
+
+  it("are not had by another request when the first one's process has died", async () => {
+    await post("died-too", ticket("died-too"));
+    await ageKey("died-too", { minutes: 6, unfinished: true });
+    const other = await post("died-too", ticket("something else entirely"));
+    expect(other).toMatchObject({ status: 422, json: { errors: [{ field: "Idempotency-Key" }] } });
+    expect(await ticketsNamed("something else entirely")).toBe(0);
+  });
+
+  it("are kept by a first request that takes longer than anybody waits", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    const request = { apiKeyId: keys.agentKeyId, key: "slow", requestHash: "a".repeat(64) };
+    const answer = { status: 201, body: "{}" };
+    const steps = new EventEmitter();
+    const started = once(steps, "started");
+    const first = runOnce(request, async () => {
+      const finished = once(steps, "finish");
+      steps.emit("started");
+      await finished;
+      return answer;
+    });
+    await started;
+    await ageKey("slow", { minutes: 4, unfinished: true });
+    vi.advanceTimersByTime(60_000);
+    vi.useRealTimers();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await database()
+      .update(idempotencyKeys)
+      .set({ createdAt: sql`${idempotencyKeys.createdAt} - INTERVAL 2 MINUTE` })
+      .where(eq(idempotencyKeys.idempotencyKey, "slow"));
+    await expect(runOnce(request, async () => answer)).rejects.toMatchObject({ code: "conflict" });
+    steps.emit("finish");
+    expect(await first).toEqual({ ...answer, replayed: false });
+    expect(await runOnce(request, async () => answer)).toEqual({ ...answer, replayed: true });
   });
 
   it("hold for 24 hours, and expired ones are removed", async () => {
