@@ -1,10 +1,12 @@
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { database } from "@/db/client";
-import { emailMessages } from "@/db/schema/email";
+import { connection, database } from "@/db/client";
+import { emailDeliveries, emailMessages } from "@/db/schema/email";
 import { useTestDatabase } from "@/db/testing/use-test-database";
 import { startSmtpSink } from "@/e2e/support/smtp-sink";
 import { replyToTicket } from "@/services/tickets/reply-to-ticket";
 import { sendEmail, TrackingRequiresReplyError } from "./send-email";
+import { takeOverExpired } from "./take-over-expired";
 import { aTicket, copiesOf, deliverDue, makeDue, setTracking, system } from "./testing/outbox";
 import { closeActiveTransport } from "./transports/active-transport";
 
@@ -115,6 +117,28 @@ describe("sendEmail", () => {
     expect(failed.eventMetadata.recipients[0]?.error).toContain("No such user");
     const partial = await sendEmail({ ...email, recipients: ["user@example.com", "gone@example.com"] });
     expect(partial).toMatchObject({ sent: false, eventMetadata: { status: "partial" } });
+  });
+
+  it("is queued once the outbox has it, whatever fails then: an error would have the caller send it again", async () => {
+    await connection().pool.query("RENAME TABLE mail_transports TO mail_transports_gone");
+    const result = await sendEmail({ ...email, recipients: ["once@example.com"] }).finally(() =>
+      connection().pool.query("RENAME TABLE mail_transports_gone TO mail_transports"),
+    );
+    expect(result).toMatchObject({
+      sent: false,
+      eventMetadata: {
+        status: "queued",
+        recipients: [{ email: "once@example.com", trackingId: null, status: "sending" }],
+      },
+    });
+    await database()
+      .update(emailDeliveries)
+      .set({ leaseUntil: new Date(0) })
+      .where(eq(emailDeliveries.email, "once@example.com"));
+    await takeOverExpired();
+    await deliverDue();
+    expect(sink.mails.map(({ to }) => to)).toEqual([["once@example.com"]]);
+    sink.clear();
   });
 
   it("sends for one reply at once more mails than the pool has connections", async () => {

@@ -6,6 +6,7 @@ import { emailDeliveries } from "@/db/schema/email";
 import { ticketReplies } from "@/db/schema/tickets";
 import { InvalidInputError, NotFoundError, ServiceError } from "@/services/errors";
 import { noteTicketChange, wakeLive } from "@/services/live/ticket-changes";
+import { log } from "@/services/logging/log";
 import { retryLockConflicts } from "@/services/retry-lock-conflicts";
 import { type Delivery, type Lease, newLease } from "./claim-deliveries";
 import { openBatch, runBatch } from "./delivery-batch";
@@ -91,8 +92,14 @@ export async function sendEmail(input: z.input<typeof sendEmailSchema>): Promise
     }),
   );
   wakeLive();
-  await sendNow(await readCopies(queued.messageId), lease);
-  return summarise(queued.rfcMessageId, await readCopies(queued.messageId));
+  try {
+    await sendNow(await readCopies(queued.messageId), lease);
+    return summarise(queued.rfcMessageId, await readCopies(queued.messageId));
+  } catch (error) {
+    // The outbox takes it up when the lease has run out. An error would have the caller send it a second time.
+    log().error({ err: error, messageId: queued.messageId }, "a mail could not be sent at once");
+    return summarise(queued.rfcMessageId, queued.deliveries);
+  }
 }
 
 async function sendNow(copies: Delivery[], lease: Lease) {
@@ -137,7 +144,10 @@ function readCopies(messageId: number): Promise<Delivery[]> {
     .orderBy(asc(emailDeliveries.id));
 }
 
-function summarise(rfcMessageId: string, copies: Delivery[]): SentEmail {
+type Copy = Pick<Delivery, "email" | "trackingId" | "status"> &
+  Partial<Pick<Delivery, "nextAttemptAt" | "lastError">>;
+
+function summarise(rfcMessageId: string, copies: Copy[]): SentEmail {
   const retryAt = copies
     .flatMap((copy) => (copy.status === "queued" ? (copy.nextAttemptAt ?? []) : []))
     .sort((a, b) => a.getTime() - b.getTime())[0];
