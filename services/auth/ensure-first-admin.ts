@@ -61,6 +61,6 @@ export async function ensureEnvironmentApiKey() {
   await database()
     .insert(apiKeys)
     .values({ name: environmentKeyName, role: "admin", prefix: key.slice(0, 4), keyHash })
-    // Revoked by an admin, it is valid again: the environment says that it exists.
-    .onDuplicateKeyUpdate({ set: { revokedAt: null } });
+    // Revoked by an admin, or made for an agent's program: the environment says that it exists, and for whom.
+    .onDuplicateKeyUpdate({ set: { name: environmentKeyName, role: "admin", revokedAt: null } });
 }

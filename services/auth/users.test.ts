@@ -241,6 +241,17 @@ describe("API keys", () => {
     },
   );
 
+  it("of an agent has the admin's role while the environment names it, and ends with that", async () => {
+    const named = env().ADMIN_API_KEY;
+    const { key } = await createApiKey(system, { name: "Order system", role: "agent" });
+    Object.assign(env(), { ADMIN_API_KEY: key });
+    await ensureEnvironmentApiKey();
+    expect(await authenticateApiKey(`Bearer ${key}`)).toMatchObject({ role: "admin" });
+    Object.assign(env(), { ADMIN_API_KEY: named });
+    await ensureEnvironmentApiKey();
+    expect(await authenticateApiKey(`Bearer ${key}`)).toBeNull();
+  });
+
   it("from the environment exist with the admin's role, and end when the value changes", async () => {
     await ensureEnvironmentApiKey();
     await ensureEnvironmentApiKey();
