@@ -2,6 +2,7 @@ import sanitize from "sanitize-html";
 import { contentIdOfUrl } from "@/services/attachments/content-id";
 import { noTrackAttributeNames } from "@/services/email-tracking/injection/no-track-attributes";
 import { isTrackingPixel, trackedDestination } from "@/services/email-tracking/injection/quoted-tracking";
+import { shallowHtml } from "./shallow-html";
 
 const textTags = [
   "p",
@@ -69,7 +70,7 @@ const withoutOwnTracking = {
  * another message's image.
  */
 export function sanitizeAgentHtml(html: string, contentIds: ReadonlySet<string> = new Set()): string {
-  return sanitize(html, {
+  return sanitize(shallowHtml(html), {
     ...withoutOwnTracking,
     exclusiveFilter: (frame) =>
       withoutOwnTracking.exclusiveFilter(frame) ||
@@ -96,7 +97,7 @@ const length = [/^-?[\d.]+(px|em|rem|pt|%)?$/i, /^auto$/i];
  * that loads by itself but images, which the frame's policy blocks until the agent asks for them.
  */
 export function sanitizeContactHtml(html: string): string {
-  return sanitize(html, {
+  return sanitize(shallowHtml(html), {
     ...withoutOwnTracking,
     allowedTags: [...textTags, "font", "center", "dl", "dt", "dd"],
     allowedAttributes: {
