@@ -4,7 +4,13 @@ import { emailDeliveries } from "@/db/schema/email";
 import type { DeliveryReport } from "@/services/email-delivery/delivery-report";
 import { noteDeliveryReport } from "@/services/email-delivery/note-delivery-report";
 import { fetchResendEmail } from "@/services/inbound-email/fetch-resend-email";
-import { concernedCopies, copiesOfEmail, type EventCopy, isStillHandedOver } from "./copies-of-event";
+import {
+  blamedCopies,
+  copiesOfEmail,
+  type EventCopy,
+  isStillHandedOver,
+  namedCopies,
+} from "./copies-of-event";
 import { reportOfEvent } from "./report-of-event";
 import { noteResendTracking } from "./tracking-problem";
 import type { WebhookEvent } from "./webhook-event";
@@ -33,22 +39,33 @@ export async function applyEvent(event: WebhookEvent): Promise<void> {
   }
   const said = reportOfEvent(event);
   if (!said) return;
-  const concerned = concernedCopies(copies, to, said.detail);
-  const report = concerned.certain ? said : asGuess(said, concerned.copies.length);
-  for (const { id: deliveryId } of concerned.copies) {
+  const { concerned, kind, detail } = readReport(said, copies, to);
+  for (const { id: deliveryId } of concerned) {
     await noteDeliveryReport({
-      ...{ deliveryId, kind: report.kind, source: "resend", occurredAt: event.created_at },
-      detail: report.detail.slice(0, 1000),
+      ...{ deliveryId, kind, source: "resend", occurredAt: event.created_at },
+      detail: detail.slice(0, 1000),
     });
   }
 }
 
-/** Nobody's address is suppressed because of a mail that went to others, too. */
-function asGuess({ kind, detail }: Pick<DeliveryReport, "kind" | "detail">, among: number) {
-  const blamed =
-    kind === "bounced_hard" || kind === "complained" || kind === "suppressed" || kind === "bounced_soft";
-  if (!blamed) return { kind, detail };
-  return { kind: "bounced_soft" as const, detail: `One of ${among} recipients of this message: ${detail}` };
+type Said = Pick<DeliveryReport, "kind" | "detail">;
+
+const blames = new Set<Said["kind"]>(["bounced_hard", "bounced_soft", "complained", "suppressed"]);
+
+/**
+ * Whose copies it is about, and what it says of them. Nobody's address is suppressed because of a mail that went to
+ * others, too.
+ */
+function readReport(
+  said: Said,
+  copies: EventCopy[],
+  to: readonly string[],
+): Said & { concerned: EventCopy[] } {
+  if (!blames.has(said.kind)) return { ...said, concerned: namedCopies(copies, to) };
+  const blamed = blamedCopies(copies, to, said.detail);
+  if (blamed.certain) return { ...said, concerned: blamed.copies };
+  const detail = `One of ${blamed.copies.length} recipients of this message: ${said.detail}`;
+  return { kind: "bounced_soft", detail, concerned: blamed.copies };
 }
 
 /** What answers will refer to, where the provider put an id of its own in place of ours. */

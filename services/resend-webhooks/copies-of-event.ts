@@ -2,7 +2,10 @@ import { and, asc, eq, inArray, isNotNull, isNull } from "drizzle-orm";
 import { database } from "@/db/client";
 import { emailDeliveries } from "@/db/schema/email";
 
-export type EventCopy = Pick<typeof emailDeliveries.$inferSelect, "id" | "email" | "providerRfcMessageId">;
+export type EventCopy = Pick<
+  typeof emailDeliveries.$inferSelect,
+  "id" | "email" | "role" | "providerRfcMessageId"
+>;
 
 /** All copies that left as this email of Resend's. */
 export function copiesOfEmail(emailId: string): Promise<EventCopy[]> {
@@ -10,6 +13,7 @@ export function copiesOfEmail(emailId: string): Promise<EventCopy[]> {
     .select({
       id: emailDeliveries.id,
       email: emailDeliveries.email,
+      role: emailDeliveries.role,
       providerRfcMessageId: emailDeliveries.providerRfcMessageId,
     })
     .from(emailDeliveries)
@@ -17,21 +21,35 @@ export function copiesOfEmail(emailId: string): Promise<EventCopy[]> {
     .orderBy(asc(emailDeliveries.id));
 }
 
+/** Of several copies those whose address an event names; all when it names none of them. */
+export function namedCopies(copies: EventCopy[], to: readonly string[]): EventCopy[] {
+  const named = copies.filter(({ email }) => to.some((address) => bareAddress(address) === email));
+  return named.length > 0 ? named : copies;
+}
+
 /**
- * Which of several copies an event is about: those whose address it names. One that names all, or none, is about the one
- * that the server's words name, if they do.
+ * Which of several copies came back, or was called spam. An event's `to` is the mail's To header, whoever of its recipients
+ * it is about, copies included (github.com/resend/resend-python/issues/68): so one that names just those whom the mail was
+ * addressed to may be about anybody, unless the server's words name somebody.
  * @returns `certain`: false when it may be about any of those returned
  */
-export function concernedCopies(
+export function blamedCopies(
   copies: EventCopy[],
   to: readonly string[],
   words: string,
 ): { copies: EventCopy[]; certain: boolean } {
-  const named = copies.filter(({ email }) => to.some((address) => bareAddress(address) === email));
-  const candidates = named.length > 0 ? named : copies;
-  if (candidates.length <= 1) return { copies: candidates, certain: true };
+  const named = namedCopies(copies, to);
+  const suspects = isHeader(named, copies) ? copies : named;
+  if (suspects.length <= 1) return { copies: suspects, certain: true };
   const quoted = copies.filter(({ email }) => mentions(words, email));
-  return quoted.length > 0 ? { copies: quoted, certain: true } : { copies: candidates, certain: false };
+  return quoted.length > 0 ? { copies: quoted, certain: true } : { copies: suspects, certain: false };
+}
+
+/** Are these the ones in the To of their message? Where nobody was meant to be there it is the first of the others. */
+function isHeader(named: EventCopy[], copies: EventCopy[]): boolean {
+  const meant = copies.filter(({ role }) => role === "to");
+  const header = meant.length > 0 ? meant : copies.filter(({ role }) => role === "cc").slice(0, 1);
+  return named.length === header.length && header.every((copy) => named.includes(copy));
 }
 
 /**

@@ -231,6 +231,35 @@ describe("a message that several people share", () => {
     expect((await suppressed()).sort()).toEqual([first?.email, second?.email].sort());
   });
 
+  it("does not blame whom it is addressed to for the copy of somebody else that came back", async () => {
+    // As Resend names them: the mail's To header, whoever of its recipients it is about.
+    for (const [type, more] of [
+      ["email.bounced", hard],
+      ["email.complained", {}],
+      ["email.suppressed", { suppressed: { type: "x", message: "On the list" } }],
+    ] as const) {
+      const mail = await sentMail(three);
+      await tell(mail, type, more);
+      expect(await stateOf(mail)).toEqual(Array(3).fill("bounced (bounced_soft)"));
+    }
+    expect(await suppressed()).toEqual([]);
+    const mail = await sentMail(three);
+    const cc = (await copies(mail.emailId))[1]?.email;
+    await tell(mail, "email.bounced", {
+      bounce: { ...hard.bounce, message: `smtp; 550 5.1.1 <${cc}>: no such user` },
+    });
+    expect(await stateOf(mail)).toEqual(["sent", "bounced (bounced_hard)", "sent"]);
+    expect(await suppressed()).toEqual([cc]);
+  });
+
+  it("does not blame the first of those who only get copies either, whom the To header names", async () => {
+    const mail = await sentMail({ recipients: [{ role: "cc" }, { role: "cc" }] });
+    const [first] = await copies(mail.emailId);
+    await tell({ ...mail, to: [first?.email ?? ""] }, "email.bounced", hard);
+    expect(await stateOf(mail)).toEqual(Array(2).fill("bounced (bounced_soft)"));
+    expect(await suppressed()).toEqual([]);
+  });
+
   it("suppresses nobody when it cannot be told whose copy it was", async () => {
     const mail = await sentMail(three);
     await tell({ ...mail, to: ["somebody.else@example.com"] }, "email.bounced", hard);
