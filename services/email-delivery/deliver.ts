@@ -132,8 +132,8 @@ async function noteAboutTransport(batch: DeliveryBatch, outcome: SendOutcome) {
   const { transport } = batch;
   try {
     if (outcome.kind === "paused") {
-      batch.halt();
-      await pauseTransport(transport, outcome);
+      transport.pauses++;
+      await pauseTransport(transport, outcome, batch.isTrying);
     } else if (outcome.kind === "accepted" && batch.isTrying) await notePauseOver(transport);
   } catch (error) {
     // The next mail finds out again.

@@ -10,7 +10,7 @@ import { type BatchContent, loadBatch } from "./load-batch";
 import { settleDeliveries } from "./settle-deliveries";
 import { suppressionWords } from "./suppressed-addresses";
 import { type ActiveTransport, activeTransport } from "./transports/active-transport";
-import { transportState } from "./transports/pause-transport";
+import { beginTrial, endTrial, transportState } from "./transports/pause-transport";
 import type { Turns } from "./turns";
 
 /** Deliveries under one lease, and what they need to be sent. */
@@ -18,11 +18,13 @@ export type DeliveryBatch = {
   lease: Lease;
   transport: ActiveTransport;
   content: BatchContent;
-  /** A pause of the transport has just run out: whether it works again is not known yet. */
+  /** A pause of the transport has just run out, and this goes ahead: whether it works again is not known yet. */
   isTrying: boolean;
   /** Nothing more of it is handed over: it goes back to the outbox. */
   halt(): void;
   isHalted(): boolean;
+  /** The transport was paused since it was claimed, whichever batch found out; that halts it, too. */
+  isPaused(): boolean;
 };
 
 /**
@@ -38,6 +40,10 @@ export async function claimBatch(
   const limit = state === "trying" ? 1 : Math.min(most, mostAtOnce(transport));
   const { lease, deliveries } = await claimDeliveries(limit, { wholeMessages: transport.sharesMessages });
   if (deliveries.length === 0) return null;
+  if (state === "trying" && !(await beginTrial(transport))) {
+    await putBack(deliveries, lease);
+    return null;
+  }
   const opened = await openBatch(deliveries, lease, transport, state === "trying");
   return { ...opened, claimed: deliveries.length };
 }
@@ -54,6 +60,8 @@ export async function openBatch(
   transport: ActiveTransport,
   isTrying = false,
 ) {
+  const { pauses } = transport;
+  const isPaused = () => transport.pauses > pauses;
   const content = await loadBatch(deliveries);
   let isHalted = false;
   const batch: DeliveryBatch = {
@@ -61,7 +69,8 @@ export async function openBatch(
     halt() {
       isHalted = true;
     },
-    isHalted: () => isHalted || transport.isClosed(),
+    isHalted: () => isHalted || transport.isClosed() || isPaused(),
+    isPaused,
   };
   const allowed = await failSuppressed(deliveries, batch);
   return { batch, groups: groupCopies(allowed, transport) };
@@ -116,6 +125,16 @@ export async function runBatch(batch: DeliveryBatch, groups: Delivery[][], turns
     clearInterval(timer);
   }
   if (left.length > 0) await putBack(left, batch.lease);
+  if (batch.isTrying && !batch.isPaused()) await letNextTry(batch);
+}
+
+/** Nothing to undo where it was accepted: that ended the pause. */
+async function letNextTry({ transport }: DeliveryBatch) {
+  try {
+    await endTrial(transport);
+  } catch (error) {
+    log().warn({ err: error }, "the next mail that goes ahead waits until this one is forgotten");
+  }
 }
 
 /** Whatever is logged meanwhile carries the id of the request that the mail follows from. */

@@ -7,14 +7,18 @@ import { startSmtpSink } from "@/e2e/support/smtp-sink";
 import { updateModule } from "@/services/integration-modules/update-module";
 import { replyToTicket } from "@/services/tickets/reply-to-ticket";
 import { claimDeliveries } from "./claim-deliveries";
+import { claimBatch, runBatch } from "./delivery-batch";
+import { startDeliveryWorker, stopDeliveryWorker } from "./delivery-worker";
 import { listMailProblems } from "./list-mail-problems";
 import { retryDelivery } from "./retry-delivery";
 import { deliveryOfReturnPath } from "./return-path";
+import { sendEmail } from "./send-email";
 import { settleDeliveries } from "./settle-deliveries";
 import { type Phase, phases, startHostileSink } from "./testing/hostile-sink";
 import { aTicket, copiesOf, deliverDue, makeDue, system } from "./testing/outbox";
 import { closeActiveTransport } from "./transports/active-transport";
 import { resumeTransport } from "./transports/pause-transport";
+import { createTurns } from "./turns";
 
 useTestDatabase({ MAIL_FROM: "support@example.com", PORTAL_URL: "https://desk.example.com" });
 
@@ -177,6 +181,91 @@ describe("a server that answers", () => {
     await deliverDue();
     await deliverDue();
     expect([(await copy()).status, (await second.copy()).status]).toEqual(["sent", "sent"]);
+  });
+});
+
+describe("a mail server that does not let us in", () => {
+  const wrong = { answer: "535 5.7.8 Wrong" };
+  const replies = async (count: number) => {
+    const { ticketId } = await aTicket();
+    const written: { replyId: number }[] = [];
+    for (let number = 0; number < count; number++) {
+      written.push(await replyToTicket(system, { ticketId, html: "<p>Hello</p>" }));
+    }
+    return async () => (await Promise.all(written.map(({ replyId }) => copiesOf(replyId)))).flat();
+  };
+
+  it("is asked by one mail after a pause, of all that wait, until its answer is there", async () => {
+    closeActiveTransport();
+    const copies = await replies(6);
+    sink.misbehave("auth", wrong);
+    await deliverDue(1);
+    sink.behave();
+    await resumeTransport(system, "smtp");
+    sink.misbehave("auth", "hang", 10);
+    startDeliveryWorker();
+    try {
+      await expect.poll(() => sink.hanging()).toBe(1);
+      const more = await replies(1);
+      await deliverDue();
+      const { replyId } = await replyToTicket(system, {
+        ...{ ticketId: (await aTicket()).ticketId, html: "<p>Hello</p>" },
+      });
+      const direct = { subject: "Hello", recipients: ["direct@example.com"], htmlBody: "<p>Hello</p>" };
+      expect((await sendEmail(direct)).eventMetadata.status).toBe("queued");
+      expect(sink.hanging()).toBe(1);
+      // What tells nothing about the password lets the next one try; what is accepted, all of them.
+      sink.behave();
+      sink.hangUp();
+      const others = async () => [...(await copies()), ...(await more()), ...(await copiesOf(replyId))];
+      await expect
+        .poll(async () => (await others()).filter(({ status }) => status === "sent").length, {
+          timeout: 10_000,
+        })
+        .toBeGreaterThanOrEqual(7);
+      expect((await listMailProblems()).transports).toEqual([]);
+    } finally {
+      sink.hangUp();
+      await stopDeliveryWorker();
+      await makeDue();
+      await deliverDue();
+    }
+  });
+
+  it("is paused again when that mail is not let in either, for longer", async () => {
+    closeActiveTransport();
+    const copies = await replies(2);
+    sink.misbehave("auth", wrong, 2);
+    await deliverDue(1);
+    await resumeTransport(system, "smtp");
+    await deliverDue();
+    const [paused] = (await listMailProblems()).transports;
+    expect(paused?.until.getTime()).toBeGreaterThan(Date.now() + 9 * 60_000);
+    expect(await copies()).toMatchObject([
+      { status: "queued", attempts: 0 },
+      { status: "queued", attempts: 0 },
+    ]);
+    await resumeTransport(system, "smtp");
+    await deliverDue();
+    await deliverDue();
+    expect((await copies()).map(({ status }) => status)).toEqual(["sent", "sent"]);
+  });
+
+  it("is not asked by what was claimed before somebody else's mail found out", async () => {
+    closeActiveTransport();
+    const copies = await replies(2);
+    sink.misbehave("auth", wrong, 2);
+    const [first, second] = [await claimBatch(1), await claimBatch(1)];
+    if (!first || !second) throw new Error("nothing is due");
+    await runBatch(first.batch, first.groups, createTurns(1));
+    sink.behave();
+    await runBatch(second.batch, second.groups, createTurns(1));
+    expect((await copies()).map(({ status }) => status)).toEqual(["queued", "queued"]);
+    expect(sink.total()).toBe(0);
+    await resumeTransport(system, "smtp");
+    await deliverDue();
+    await deliverDue();
+    expect((await copies()).map(({ status }) => status)).toEqual(["sent", "sent"]);
   });
 });
 

@@ -10,6 +10,7 @@ import { log } from "@/services/logging/log";
 import { retryLockConflicts } from "@/services/retry-lock-conflicts";
 import { type Delivery, type Lease, newLease } from "./claim-deliveries";
 import { openBatch, runBatch } from "./delivery-batch";
+import { wakeDeliveryWorker } from "./delivery-worker";
 import { queueEmail } from "./queue-email";
 import { activeTransport } from "./transports/active-transport";
 import { transportState } from "./transports/pause-transport";
@@ -107,9 +108,10 @@ async function sendNow(copies: Delivery[], lease: Lease) {
   const claimed = copies.filter(({ status }) => status === "sending");
   if (claimed.length === 0) return;
   const { batch, groups } = await openBatch(claimed, lease, transport);
-  // Then it goes to the outbox, which has it once the transport sends again.
-  if ((await transportState(transport)) === "paused") batch.halt();
+  // Then it goes to the outbox, which has it once the transport sends again: one mail of the outbox goes ahead to find out.
+  if ((await transportState(transport)) !== "open") batch.halt();
   await runBatch(batch, groups, createTurns(transport.concurrency));
+  if (batch.isHalted()) wakeDeliveryWorker();
 }
 
 function parse(input: z.input<typeof sendEmailSchema>) {

@@ -10,9 +10,9 @@ import { createTurns } from "../turns";
 
 export const system: Actor = { kind: "system", name: "Test", role: "admin" };
 
-/** What the worker does in one round, to its end. */
-export async function deliverDue(): Promise<void> {
-  const next = await claimBatch(100);
+/** What the worker does in one round, to its end. @param most how many it claims */
+export async function deliverDue(most = 100): Promise<void> {
+  const next = await claimBatch(most);
   if (next) await runBatch(next.batch, next.groups, createTurns(20));
 }
 

@@ -12,6 +12,8 @@ export type ActiveTransport = Transport & {
   perSecond: number;
   /** What of this process is with the transport: being sent, or waiting for a connection. A halt finds no more to send. */
   air: Turns;
+  /** How often this process was told to pause. Batches that were claimed before the last time are left for later. */
+  pauses: number;
   /** A keyed hash of where and as whom it sends: other settings, another hash. */
   fingerprint: string;
 };
@@ -33,6 +35,7 @@ export async function activeTransport(): Promise<ActiveTransport> {
     perSecond,
     // One half on the connections, the other half ready to follow.
     air: createTurns(mails.concurrency * 2),
+    pauses: 0,
     fingerprint: transportFingerprint(settings),
   });
   shared.__myportalTransport = { key, transport };

@@ -11,7 +11,7 @@ import { reserveSendSlot } from "./reserve-send-slot";
 useTestDatabase();
 
 const transport = (perSecond: number, fingerprint = "a".repeat(64)): ActiveTransport => ({
-  ...{ name: "resend", sharesMessages: false, concurrency: 1, perSecond, fingerprint },
+  ...{ name: "resend", sharesMessages: false, concurrency: 1, perSecond, pauses: 0, fingerprint },
   air: createTurns(1),
   send: () => Promise.reject(new Error("sends nothing")),
   close() {},

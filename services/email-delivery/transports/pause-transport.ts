@@ -11,6 +11,8 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const firstAuthenticationPauseMs = 5 * minuteMs;
 const longestPauseMs = 24 * hourMs;
+/** Longer than a transport waits for any answer. */
+const longestTrialMs = 5 * minuteMs;
 
 /**
  * `open`: it sends. `paused`: it does not, until a time that has not come. `trying`: a pause has just run out and nothing
@@ -32,12 +34,41 @@ export async function transportState(transport: ActiveTransport): Promise<Transp
 }
 
 /**
+ * Lets one message go ahead after a pause, of all processes': the others find the transport paused until its end is known
+ * (see {@link pauseTransport}, {@link notePauseOver}, {@link endTrial}), or its process is gone for minutes.
+ * @returns false when another one goes ahead.
+ */
+export async function beginTrial({ name, fingerprint }: ActiveTransport): Promise<boolean> {
+  const [result] = await database()
+    .update(mailTransports)
+    .set({ pausedUntil: sql`UTC_TIMESTAMP(6) + INTERVAL ${longestTrialMs * 1000} MICROSECOND` })
+    .where(
+      and(
+        eq(mailTransports.name, name),
+        eq(mailTransports.pauseSettings, fingerprint),
+        lte(mailTransports.pausedUntil, sql`UTC_TIMESTAMP(6)`),
+      ),
+    );
+  return result.affectedRows > 0;
+}
+
+/** The message that went ahead has told nothing about the transport: the next one may. */
+export async function endTrial({ name, fingerprint }: ActiveTransport) {
+  await database()
+    .update(mailTransports)
+    .set({ pausedUntil: sql`UTC_TIMESTAMP(6)` })
+    .where(and(eq(mailTransports.name, name), eq(mailTransports.pauseSettings, fingerprint)));
+}
+
+/**
  * Stops sending over a transport, for every process: its quota is used up (an hour, or as long as it says), or it does not
  * let us in (5 minutes, then longer each time, up to an hour). Mail waits in the outbox meanwhile.
+ * @param isTrying the message went ahead to find out: what is paused until its end is known is paused anew
  */
 export async function pauseTransport(
   transport: ActiveTransport,
   { pause, detail, retryAfterMs }: { pause: PauseKind; detail: string; retryAfterMs?: number },
+  isTrying = false,
 ) {
   const { name, fingerprint } = transport;
   const [row] = await database().select().from(mailTransports).where(eq(mailTransports.name, name));
@@ -58,11 +89,13 @@ export async function pauseTransport(
     .where(
       and(
         eq(mailTransports.name, name),
-        or(
-          isNull(mailTransports.pausedUntil),
-          lte(mailTransports.pausedUntil, sql`UTC_TIMESTAMP(6)`),
-          ne(mailTransports.pauseSettings, fingerprint),
-        ),
+        isTrying
+          ? undefined
+          : or(
+              isNull(mailTransports.pausedUntil),
+              lte(mailTransports.pausedUntil, sql`UTC_TIMESTAMP(6)`),
+              ne(mailTransports.pauseSettings, fingerprint),
+            ),
       ),
     );
   if (result.affectedRows > 0) {
