@@ -26,7 +26,7 @@ export async function prepareMail(
   const visible = content.visible.get(message.id) ?? [];
   const replyId = message.ticketReplyId;
   const outgoing: OutgoingMail = {
-    idempotencyKey: idempotencyKeyOf(first, content),
+    idempotencyKey: idempotencyKeyOf(first, message, content),
     from: { name: message.fromName, email: message.fromEmail },
     returnPath: returnPath(first.id, message.fromEmail, content.settings),
     replyTo: message.replyTo,
@@ -64,8 +64,13 @@ function addressed(group: Delivery[]): Recipient[] {
   );
 }
 
-/** The same for every attempt at a copy; another once it was sent and asked for anew, or became somebody else's. */
-function idempotencyKeyOf(delivery: Delivery, content: BatchContent): string {
+/**
+ * The same for every attempt at a copy; another once it was sent and asked for anew, or became somebody else's. Numbers
+ * alone would come again in a restored or a second database, and a provider knows keys by account: the random part of the
+ * Message-ID does not.
+ */
+function idempotencyKeyOf(delivery: Delivery, { messageId }: Message, content: BatchContent): string {
   const generation = content.generations.get(delivery.id);
-  return generation ? `delivery-${delivery.id}-${generation}` : `delivery-${delivery.id}`;
+  const key = `delivery-${delivery.id}-${messageId.split("@")[0]}`;
+  return generation ? `${key}-${generation}` : key;
 }
