@@ -35,7 +35,7 @@ export async function prepareMail(
     inReplyTo: message.inReplyTo,
     references: message.references?.split(" ").filter(Boolean) ?? [],
     headers: headersSchema.parse(message.headers ?? {}),
-    date: message.createdAt,
+    date: first.triedSince ?? first.nextAttemptAt ?? message.createdAt,
     html: copy.html,
     text: copy.text,
     recipients: addressed(group),

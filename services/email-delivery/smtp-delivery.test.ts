@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { database } from "@/db/client";
-import { emailDeliveries, emailLinks } from "@/db/schema/email";
+import { emailDeliveries, emailLinks, emailMessages } from "@/db/schema/email";
 import { ticketReplies } from "@/db/schema/tickets";
 import { useTestDatabase } from "@/db/testing/use-test-database";
 import { startSmtpSink } from "@/e2e/support/smtp-sink";
@@ -190,6 +190,27 @@ describe("the mail", () => {
     expect(second?.text).toContain("> First");
   });
 
+  it("is dated when it was to leave, and when somebody asked for it anew, not when it was written", async () => {
+    const { ticketId, requester } = await aTicket();
+    const later = new Date(Date.now() + 3 * 24 * 3_600_000);
+    const bob = { email: "bob@example.com" };
+    const { replyId } = await replyToTicket(system, { ticketId, html, cc: [bob], hold: later });
+    // Three days pass.
+    await database()
+      .update(emailMessages)
+      .set({ createdAt: sql`UTC_TIMESTAMP(6) - INTERVAL 3 DAY` })
+      .where(eq(emailMessages.ticketReplyId, replyId));
+    await makeDue();
+    sink.refuse(bob.email, { code: 550, message: "5.7.1 Not today", times: 1 });
+    await deliverDue();
+    const age = (address: string) => Date.now() - (mailTo(address).mail.date?.getTime() ?? 0);
+    expect(age(requester)).toBeLessThan(30_000);
+    const [, refused] = await copiesOf(replyId);
+    await retryDelivery(system, refused?.id ?? 0);
+    await deliverDue();
+    expect(age(bob.email)).toBeLessThan(30_000);
+  });
+
   it("never carries an internal note", async () => {
     const { ticketId } = await aTicket();
     await replyToTicket(system, { ticketId, html: "<p>between us: difficult</p>", internal: true });
@@ -201,7 +222,7 @@ describe("the mail", () => {
 });
 
 describe("an answer of the mail server", () => {
-  it("of 450 is followed by another attempt with the same bytes", async () => {
+  it("of 450 is followed by another attempt with the same bytes, a moment in its date aside", async () => {
     const { ticketId, requester } = await aTicket();
     sink.refuse(requester, { code: 450, message: "Mailbox busy", at: "data", times: 1 });
     const reply = await replyToTicket(system, { ticketId, html });
@@ -216,7 +237,10 @@ describe("an answer of the mail server", () => {
     await makeDue();
     await deliverDue();
     expect(sink.attempts).toHaveLength(2);
-    expect(sink.attempts[1]?.source.equals(sink.attempts[0]?.source ?? Buffer.alloc(0))).toBe(true);
+    const [before, after] = sink.attempts.map(({ source }) =>
+      source.toString("latin1").replace(/^Date: .*$/m, ""),
+    );
+    expect(after).toBe(before);
     const [sent] = await copiesOf(reply.replyId);
     expect(sent).toMatchObject({ status: "sent", attempts: 2, lastError: null });
     expect(await historyOf(sent?.id ?? 0)).toEqual(["queued", "sending", "queued", "sending", "sent"]);

@@ -3,7 +3,7 @@ import type { SendMailOptions } from "nodemailer";
 import { mimePart } from "@/services/attachments/mime-part";
 import type { OutgoingMail, Recipient } from "./transport";
 
-/** A mail as nodemailer takes it: the same bytes at every attempt. @throws when a file of it cannot be read. */
+/** A mail as nodemailer takes it: the same bytes for the same mail. @throws when a file of it cannot be read. */
 export async function smtpMessage(mail: OutgoingMail): Promise<SendMailOptions> {
   return {
     envelope: {

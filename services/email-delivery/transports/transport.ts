@@ -15,6 +15,10 @@ export type OutgoingMail = {
   inReplyTo: string | null;
   references: string[];
   headers: Record<string, string>;
+  /**
+   * When it was ready to leave (RFC 5322, 3.6.1): for a reply that waited for its time, or that was asked for anew, not when
+   * it was written. Mail programs sort by it, and filters mistrust mail that comes days after its date.
+   */
   date: Date;
   html: string;
   text: string;
