@@ -1,6 +1,7 @@
-import { and, desc, eq, lt, notExists, sql } from "drizzle-orm";
+import { and, desc, eq, exists, gt, isNull, lt, not, notExists, or, type SQL, sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import { users } from "@/db/schema/auth";
+import { emailDeliveries } from "@/db/schema/email";
 import { contactErasures } from "@/db/schema/privacy";
 import { contacts, ticketReplies } from "@/db/schema/tickets";
 import type { HistoryItem } from "@/emails/conversation-history";
@@ -10,7 +11,8 @@ const historyLength = 5;
 
 /**
  * What was said in a ticket before a reply (or until now), newest first, as a mail quotes it. Internal notes never
- * leave the house, and that somebody was erased is nobody else's affair: what they wrote is left out.
+ * leave the house, a reply that waits for its time may still be taken back, and that somebody was erased is nobody else's
+ * affair: what they wrote is left out.
  */
 export async function quotedHistory(
   ticketId: number,
@@ -33,6 +35,7 @@ export async function quotedHistory(
         eq(ticketReplies.isInternal, false),
         lt(ticketReplies.id, beforeReplyId),
         notExists(erasuresOfAuthor()),
+        or(notExists(copies()), exists(copies(not(isHeldBack)))),
       ),
     )
     .orderBy(desc(ticketReplies.id))
@@ -43,6 +46,24 @@ export async function quotedHistory(
     // Without the sender's own colours and sizes: a quote is drawn in ours, in dark mode too.
     html: sanitizeAgentHtml(row.bodyHtml),
   }));
+}
+
+/** Nobody has it, nor will have it at this moment: it waits for its time (Undo, Send later), or was cancelled. */
+const isHeldBack = sql`(${or(
+  eq(emailDeliveries.status, "cancelled"),
+  and(
+    eq(emailDeliveries.status, "queued"),
+    eq(emailDeliveries.attempts, 0),
+    isNull(emailDeliveries.handedOffAt),
+    gt(emailDeliveries.nextAttemptAt, sql`UTC_TIMESTAMP(6)`),
+  ),
+)})`;
+
+function copies(condition?: SQL) {
+  return database()
+    .select({ one: sql`1` })
+    .from(emailDeliveries)
+    .where(and(eq(emailDeliveries.ticketReplyId, ticketReplies.id), condition));
 }
 
 /** Also those still at work: what is rendered meanwhile is kept. */

@@ -9,6 +9,7 @@ import { runErasure } from "@/services/privacy/run-erasure";
 import { startErasure } from "@/services/privacy/start-erasure";
 import { openTicket } from "@/services/tickets/open-ticket";
 import { replyToTicket } from "@/services/tickets/reply-to-ticket";
+import { cancelDelivery } from "./cancel-delivery";
 import { claimDeliveries } from "./claim-deliveries";
 import { startDeliveryWorker, stopDeliveryWorker } from "./delivery-worker";
 import { quotedHistory } from "./quoted-history";
@@ -209,6 +210,27 @@ describe("the mail", () => {
     await retryDelivery(system, refused?.id ?? 0);
     await deliverDue();
     expect(age(bob.email)).toBeLessThan(30_000);
+  });
+
+  it("does not quote a reply that still waits for its time, or that was cancelled before it left", async () => {
+    const { ticketId, requester } = await aTicket();
+    const tomorrow = new Date(Date.now() + 24 * 3_600_000);
+    await replyToTicket(system, { ticketId, html: "<p>said before</p>" });
+    const waiting = await replyToTicket(system, { ticketId, html: "<p>for tomorrow</p>", hold: tomorrow });
+    const given = await replyToTicket(system, { ticketId, html: "<p>thought better of</p>", hold: tomorrow });
+    await cancelDelivery(system, (await copiesOf(given.replyId))[0]?.id ?? 0);
+    await replyToTicket(system, { ticketId, html: "<p>said now</p>" });
+    await deliverDue();
+    const now = sink.mails.find(({ mail }) => mail.text?.startsWith("said now"))?.mail.text;
+    expect(now).toContain("> said before");
+    expect(now).not.toMatch(/for tomorrow|thought better of/);
+    await makeDue();
+    await deliverDue();
+    expect((await copiesOf(waiting.replyId))[0]).toMatchObject({ email: requester, status: "sent" });
+    sink.clear();
+    await replyToTicket(system, { ticketId, html: "<p>said after</p>" });
+    await deliverDue();
+    expect(mailTo(requester).mail.text).toContain("> for tomorrow");
   });
 
   it("never carries an internal note", async () => {
