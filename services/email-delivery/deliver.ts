@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { isShuttingDown } from "@/services/health/shutdown";
 import { log } from "@/services/logging/log";
 import type { Delivery } from "./claim-deliveries";
 import type { DeliveryBatch } from "./delivery-batch";
@@ -141,15 +142,23 @@ async function noteAboutTransport(batch: DeliveryBatch, outcome: SendOutcome) {
   }
 }
 
-/** The most precious fact of all is that it went out: a database that is away for a moment must not lose it. */
+/** A database that is started again, or fails over, is back by then; a process that is being stopped has less time. */
+const settleForMs = () => (isShuttingDown() ? 5_000 : 10 * 60_000);
+const longestSettleWaitMs = 5_000;
+
+/**
+ * The most precious fact of all is that it went out: a database that is away must not lose it. Whoever takes the copies
+ * over meanwhile calls them uncertain and leaves them ours, see {@link settleDeliveries}.
+ */
 async function settle(settlement: Settlement, group: Delivery[]) {
-  for (const waitMs of [100, 500, 2000, 5000, null]) {
+  const since = Date.now();
+  for (let waitMs = 100; ; waitMs = Math.min(waitMs * 5, longestSettleWaitMs)) {
     try {
       await settleDeliveries(settlement);
       return;
     } catch (error) {
       const about = { err: error, deliveries: idsOf(group), status: settlement.status };
-      if (waitMs === null) {
+      if (Date.now() - since >= settleForMs()) {
         // Nobody sends it again: a noted hand-off without an end becomes "uncertain".
         log().error(about, "the end of a delivery is lost");
         return;

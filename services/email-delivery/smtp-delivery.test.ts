@@ -361,6 +361,31 @@ describe("a worker that dies", () => {
   });
 });
 
+describe("a database that goes away after the mail server took a mail", () => {
+  it("is told when it is back, however long that takes: the copy is sent, and not perhaps", {
+    timeout: 30_000,
+  }, async () => {
+    const { ticketId } = await aTicket();
+    const { replyId } = await replyToTicket(system, { ticketId, html });
+    sink.answerAfter(500);
+    const sending = deliverDue();
+    await expect.poll(async () => (await copiesOf(replyId))[0]?.handedOffAt).toBeInstanceOf(Date);
+    await database().execute(sql`RENAME TABLE email_deliveries TO email_deliveries_away`);
+    await new Promise((resolve) => setTimeout(resolve, 12_000));
+    await database().execute(sql`RENAME TABLE email_deliveries_away TO email_deliveries`);
+    await database()
+      .update(emailDeliveries)
+      .set({ leaseUntil: new Date(0) })
+      .where(eq(emailDeliveries.ticketReplyId, replyId));
+    await takeOverExpired();
+    expect((await copiesOf(replyId))[0]?.status).toBe("uncertain");
+    await sending;
+    sink.answerAfter(0);
+    expect((await copiesOf(replyId))[0]).toMatchObject({ status: "sent", lastError: null });
+    expect(sink.mails).toHaveLength(1);
+  });
+});
+
 describe("the worker", () => {
   it("sends replies as they are written, and no copy twice when several claim at once", async () => {
     startDeliveryWorker();
