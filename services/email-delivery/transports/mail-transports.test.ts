@@ -46,6 +46,17 @@ describe("the rate limit of a transport", () => {
     expect(await reserveSendSlot(transport(5))).toBe(0);
     expect(await reserveSendSlot(transport(5))).toBeGreaterThan(100);
   });
+
+  it("does not wait for a turn that was given before the database's clock was set back", async () => {
+    await database().update(mailTransports).set({ nextSendAt: sql`UTC_TIMESTAMP(6) + INTERVAL 2 HOUR` });
+    expect(await reserveSendSlot(transport(5))).toBe(0);
+    const next = await reserveSendSlot(transport(5));
+    expect(next).toBeGreaterThan(100);
+    expect(next).toBeLessThanOrEqual(200);
+    // What is far away and no mistake is waited for.
+    await database().update(mailTransports).set({ nextSendAt: sql`UTC_TIMESTAMP(6) + INTERVAL 4 MINUTE` });
+    expect(await reserveSendSlot(transport(5))).toBeGreaterThan(200_000);
+  });
 });
 
 describe("a pause of a transport", () => {

@@ -5,6 +5,15 @@ import { mailTransports } from "@/db/schema/email";
 import type { ActiveTransport } from "./active-transport";
 
 const tries = 200;
+/**
+ * Nobody waits so long: a few dozen mails of each process do, at one a second or more. A moment beyond was reserved before
+ * the database's clock was set back.
+ */
+const furthestSeconds = 300;
+
+const now = sql`UTC_TIMESTAMP(6)`;
+const { nextSendAt } = mailTransports;
+const slot = sql`IF(${nextSendAt} > ${now} + INTERVAL ${furthestSeconds} SECOND, ${now}, GREATEST(COALESCE(${nextSendAt}, ${now}), ${now}))`;
 
 /**
  * Takes the next moment at which the transport's rate limit allows a message, of all processes' together. One conditional
@@ -17,11 +26,8 @@ export async function reserveSendSlot({ name, perSecond }: ActiveTransport): Pro
     const [row] = await database()
       .select({
         // As text, since a Date would lose the microseconds that the comparison needs.
-        next: sql<string | null>`CAST(${mailTransports.nextSendAt} AS CHAR)`,
-        waitMicros:
-          sql<number>`GREATEST(0, COALESCE(TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(6), ${mailTransports.nextSendAt}), 0))`.mapWith(
-            Number,
-          ),
+        next: sql<string | null>`CAST(${nextSendAt} AS CHAR)`,
+        waitMicros: sql<number>`TIMESTAMPDIFF(MICROSECOND, ${now}, ${slot})`.mapWith(Number),
       })
       .from(mailTransports)
       .where(eq(mailTransports.name, name));
@@ -30,9 +36,9 @@ export async function reserveSendSlot({ name, perSecond }: ActiveTransport): Pro
     const [result] = await database()
       .update(mailTransports)
       .set({
-        nextSendAt: sql`GREATEST(COALESCE(${mailTransports.nextSendAt}, UTC_TIMESTAMP(6)), UTC_TIMESTAMP(6)) + INTERVAL ${spacing} MICROSECOND`,
+        nextSendAt: sql`${slot} + INTERVAL ${spacing} MICROSECOND`,
       })
-      .where(and(eq(mailTransports.name, name), sql`${mailTransports.nextSendAt} <=> ${row.next}`));
+      .where(and(eq(mailTransports.name, name), sql`${nextSendAt} <=> ${row.next}`));
     if (result.affectedRows > 0) return row.waitMicros / 1000;
     // Another process took it; the next try sees the one after.
     await sleep(Math.random() * 10);
