@@ -124,17 +124,20 @@ export async function renewLease(lease: Lease, deliveryIds: number[]) {
     );
 }
 
-/** Deliveries whose worker is gone: their lease ran out while they were being sent. */
+/**
+ * Deliveries whose worker is gone: their lease ran out while they were being sent. All such copies of each message, since
+ * those that left as one mail are one to whoever recognises its repetition.
+ * @param limit how many at least, if there are so many
+ */
 export async function expiredDeliveries(limit: number): Promise<Delivery[]> {
+  const { id, leaseUntil, messageId, status } = emailDeliveries;
+  const isExpired = and(eq(status, "sending"), isNotNull(leaseUntil), lt(leaseUntil, sql`UTC_TIMESTAMP(6)`));
+  const found = await database().select({ messageId }).from(emailDeliveries).where(isExpired).limit(limit);
+  if (found.length === 0) return [];
+  const messageIds = [...new Set(found.map((row) => row.messageId))];
   return database()
     .select()
     .from(emailDeliveries)
-    .where(
-      and(
-        eq(emailDeliveries.status, "sending"),
-        isNotNull(emailDeliveries.leaseUntil),
-        lt(emailDeliveries.leaseUntil, sql`UTC_TIMESTAMP(6)`),
-      ),
-    )
-    .limit(limit);
+    .where(and(inArray(messageId, messageIds), isExpired))
+    .orderBy(asc(id));
 }

@@ -311,6 +311,25 @@ describe("a worker that dies between the hand-off and Resend's answer", () => {
     expect((await copiesOf(replyId))[0]?.status).toBe("sent");
   });
 
+  it("leaves a message to several people that is sent again as the one it was, however little is taken over at a time", async () => {
+    const { replyId } = await aReply(["bob@example.com", "cy@example.com"]);
+    resend.answerNext({ status: 200, hangUp: true, accept: true });
+    await deliverDue();
+    await makeDue();
+    await claimDeliveries(10, { wholeMessages: true });
+    const expired = sql`UTC_TIMESTAMP(6) - INTERVAL 1 SECOND`;
+    await database()
+      .update(emailDeliveries)
+      .set({ leaseUntil: expired })
+      .where(eq(emailDeliveries.ticketReplyId, replyId));
+    for (let round = 0; round < 2; round++) {
+      await takeOverExpired(2);
+      await deliverDue();
+    }
+    expect((await copiesOf(replyId)).map(({ status }) => status)).toEqual(["sent", "sent", "sent"]);
+    expect(resend.emails).toHaveLength(1);
+  });
+
   it("leaves it uncertain once Resend has forgotten the key", async () => {
     const { replyId } = await aReply();
     await die(replyId, 24);

@@ -13,21 +13,33 @@ import { repeatableForMs } from "./transports/transport";
 export async function takeOverExpired(limit = 100): Promise<number> {
   const expired = await expiredDeliveries(limit);
   const taken = await Promise.all(
-    expired.flatMap((delivery) =>
-      delivery.leaseOwner ? [settleDeliveries(takeOver(delivery, delivery.leaseOwner))] : [],
-    ),
+    leftAlike(expired).flatMap((copies) => {
+      const [{ leaseOwner } = { leaseOwner: null }] = copies;
+      return leaseOwner ? [settleDeliveries(takeOver(copies, leaseOwner))] : [];
+    }),
   );
   return taken.reduce((sum, copies) => sum + copies, 0);
 }
 
-function takeOver(delivery: Delivery, leaseOwner: string): Settlement {
-  const ifGone = { wasHandedOff: delivery.handedOffAt !== null };
-  const base = { deliveryIds: [delivery.id], leaseOwner, source: "portal", ifGone };
-  if (!delivery.handedOffAt) {
+/** Copies of one message that were left in the same state: due again at the same moment, they are sent together again. */
+function leftAlike(copies: Delivery[]): Delivery[][] {
+  const groups = new Map<string, Delivery[]>();
+  for (const copy of copies) {
+    const key = [copy.messageId, copy.leaseOwner, copy.transport, copy.handedOffAt?.getTime()].join(" ");
+    groups.set(key, [...(groups.get(key) ?? []), copy]);
+  }
+  return [...groups.values()];
+}
+
+function takeOver(copies: Delivery[], leaseOwner: string): Settlement {
+  const { handedOffAt, transport } = copies[0] as Delivery;
+  const ifGone = { wasHandedOff: handedOffAt !== null };
+  const base = { deliveryIds: copies.map(({ id }) => id), leaseOwner, source: "portal", ifGone };
+  if (!handedOffAt) {
     return { ...base, status: "queued", detail: "The process that had taken it stopped before sending it." };
   }
-  const window = delivery.transport === "resend" ? repeatableForMs.resend : 0;
-  if (Date.now() - delivery.handedOffAt.getTime() < window) {
+  const window = transport === "resend" ? repeatableForMs.resend : 0;
+  if (Date.now() - handedOffAt.getTime() < window) {
     const detail = "The process stopped while sending; Resend recognises the repetition by its key.";
     return { ...base, status: "queued", detail };
   }
