@@ -8,11 +8,16 @@ import type { HistoryItem } from "@/emails/conversation-history";
 import { sanitizeAgentHtml } from "@/services/html/sanitize-html";
 
 const historyLength = 5;
+/**
+ * Beyond a few pages nobody reads a quote, mail servers refuse the mail (25 MB, attachments included), and at 16 MB the
+ * database does: then the ticket could not be answered at all.
+ */
+const mostBytes = 256 * 1024;
 
 /**
- * What was said in a ticket before a reply (or until now), newest first, as a mail quotes it. Internal notes never
- * leave the house, a reply that waits for its time may still be taken back, and that somebody was erased is nobody else's
- * affair: what they wrote is left out.
+ * What was said in a ticket before a reply (or until now), newest first, as a mail quotes it: whole messages, as long as
+ * they are not too large together. Internal notes never leave the house, a reply that waits for its time may still be
+ * taken back, and that somebody was erased is nobody else's affair: what they wrote is left out.
  */
 export async function quotedHistory(
   ticketId: number,
@@ -40,12 +45,21 @@ export async function quotedHistory(
     )
     .orderBy(desc(ticketReplies.id))
     .limit(historyLength);
-  return rows.map((row) => ({
+  return withinSize(rows).map((row) => ({
     authorName: row.userName ?? row.contactName ?? row.contactEmail ?? "Support",
     when: timeFormat.format(row.createdAt),
     // Without the sender's own colours and sizes: a quote is drawn in ours, in dark mode too.
     html: sanitizeAgentHtml(row.bodyHtml),
   }));
+}
+
+function withinSize<Row extends { bodyHtml: string }>(newestFirst: Row[]): Row[] {
+  let bytes = 0;
+  const end = newestFirst.findIndex(({ bodyHtml }) => {
+    bytes += Buffer.byteLength(bodyHtml);
+    return bytes > mostBytes;
+  });
+  return end < 0 ? newestFirst : newestFirst.slice(0, end);
 }
 
 /** Nobody has it, nor will have it at this moment: it waits for its time (Undo, Send later), or was cancelled. */

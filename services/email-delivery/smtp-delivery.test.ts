@@ -233,6 +233,23 @@ describe("the mail", () => {
     expect(mailTo(requester).mail.text).toContain("> for tomorrow");
   });
 
+  it("quotes what went before while it is no book: a ticket with huge messages can be answered", async () => {
+    const { ticketId, requester } = await aTicket();
+    const say = (text: string, times = 1) =>
+      database()
+        .insert(ticketReplies)
+        .values({ ticketId, author: "contact", bodyHtml: `<p>${text.repeat(times)}</p>`, bodyText: text });
+    for (let number = 0; number < 4; number++) await say("a log of everything ", 200_000);
+    await say("the newest words");
+    const { replyId } = await replyToTicket(system, { ticketId, html });
+    await deliverDue();
+    expect((await copiesOf(replyId))[0]?.status).toBe("sent");
+    const { mail, source } = mailTo(requester);
+    expect(mail.text).toContain("> the newest words");
+    expect(mail.text).not.toContain("a log of everything");
+    expect(source.length).toBeLessThan(100_000);
+  });
+
   it("never carries an internal note", async () => {
     const { ticketId } = await aTicket();
     await replyToTicket(system, { ticketId, html: "<p>between us: difficult</p>", internal: true });
