@@ -167,6 +167,23 @@ describe("a server that answers", () => {
     },
   );
 
+  it.each(["mail", "rcpt", "dot"] as const)(
+    "that the day's limit is reached at %s keeps all mail until there is room again, and fails none",
+    async (phase) => {
+      const { copy, requester } = await aReply();
+      const words =
+        "550-5.4.5 Daily user sending limit exceeded. For more information go to\r\n550 5.4.5 gsmtp";
+      sink.misbehave(phase, { answer: words });
+      await deliverDue();
+      expect(await copy()).toMatchObject({ status: "queued", attempts: 0, handedOffAt: null });
+      expect((await listMailProblems()).transports).toMatchObject([{ name: "smtp", kind: "quota" }]);
+      await resumeTransport(system, "smtp");
+      await deliverDue();
+      expect((await copy()).status).toBe("sent");
+      expect(sink.accepted.get(requester)).toBe(1);
+    },
+  );
+
   it("530 wants a password: everything waits until an admin has seen to it, and no attempt is burned", async () => {
     const { copy } = await aReply();
     sink.misbehave("mail", { answer: "530 5.7.0 Authentication required" });

@@ -3,6 +3,11 @@ import type { SendOutcome, SendRefusal } from "./transport";
 
 /** Codes by which a server says that it does not know us: RFC 4954, 6; 530 also in answer to MAIL. */
 const refusesUs = new Set([530, 534, 535, 538]);
+/**
+ * Gmail's and Google Workspace's "daily user sending limit exceeded" (support.google.com/a/answer/3726730): a congestion
+ * that lasts (RFC 3463, 3.5, X.4.5), of all mail of the account until a day has gone by.
+ */
+const quotaUsedUp = /^550[ -]5\.4\.5\b/;
 const asksForTheMail = /^(?:MAIL FROM|RCPT TO|DATA)/;
 
 /**
@@ -19,6 +24,7 @@ export function smtpOutcome(error: NodemailerError, handedOver: boolean): SendOu
     }
     // A refusal of the connection or the greeting says nothing about this mail: all others would get it, too.
     if (!asksForTheMail.test(error.command ?? "")) return { kind: "temporary", detail };
+    if (quotaUsedUp.test(detail)) return { kind: "paused", pause: "quota", detail };
     return { kind: "permanent", detail, failure: failureOf(detail, error.command ?? "") };
   }
   // Before anything was said about the mail: the server wants a password and we have none, or of no kind we know.
