@@ -192,6 +192,13 @@ describe("an answer of Resend", () => {
       { status: 500, body: { name: "application_error", statusCode: 500, message: "Oops" } },
     ],
     ["502 that is no JSON", { status: 502, body: "<html>Bad gateway</html>" }],
+    ["502 in a gateway's own JSON", { status: 502, body: { message: "Internal server error" } }],
+    ["503 in JSON that says nothing", { status: 503, body: {} }],
+    ["403 that is a firewall's page", { status: 403, body: "<html>Attention required</html>" }],
+    ["408 that is a proxy's page", { status: 408, body: "<html>Request timeout</html>" }],
+    ["408 in JSON", { status: 408, body: { name: "timeout", statusCode: 408, message: "Too slow" } }],
+    ["200 without an id", { status: 200, body: {} }],
+    ["200 without an id, after it took the mail", { status: 200, body: {}, accept: true }],
     ["a lost connection", { status: 200, hangUp: true }],
     ["a lost connection after it took the mail", { status: 200, hangUp: true, accept: true }],
   ])("of %s is followed by the same bytes under the same key, and one mail", async (_name, forced) => {

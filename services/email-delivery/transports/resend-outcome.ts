@@ -9,7 +9,7 @@ export function resendOutcome(error: ErrorResponse, headers: Record<string, stri
   // The SDK's type lists the names it knew when it was made.
   const name: string = error.name;
   const status = error.statusCode;
-  const detail = `${name}: ${error.message}`.slice(0, 1000);
+  const detail = [name, error.message].filter(Boolean).join(": ").slice(0, 1000) || "an error without words";
   const retryAfterMs = milliseconds(headers?.["retry-after"] ?? headers?.["ratelimit-reset"]);
   if (quotaUsedUp.has(name)) {
     // When the limit a second is over says nothing about a day's.
@@ -20,7 +20,7 @@ export function resendOutcome(error: ErrorResponse, headers: Record<string, stri
   // An earlier attempt under this key had other bytes: that one is with them, and this one cannot ask what became of it.
   if (name === "invalid_idempotent_request") return { kind: "unknown", detail, settled: true };
   // Another attempt with our key is being worked on, the network failed, or they did: it may have gone out.
-  if (name === "concurrent_idempotent_requests" || status === null || status >= 500) {
+  if (name === "concurrent_idempotent_requests" || !isRefusal(error)) {
     return { kind: "unknown", detail, retryAfterMs };
   }
   return {
@@ -28,6 +28,20 @@ export function resendOutcome(error: ErrorResponse, headers: Record<string, stri
     detail,
     failure: isAboutAddress(error.message) ? "invalid_address" : "rejected",
   };
+}
+
+/**
+ * Did Resend itself refuse the mail? What stands in between, such as a gateway or a firewall, answers in HTML, which the
+ * SDK calls an `application_error`, or in JSON of its own, which it passes on without a `statusCode`; and whoever calls
+ * the request too slow (408) has not read it.
+ */
+function isRefusal({ name, statusCode }: ErrorResponse): boolean {
+  return (
+    Number.isInteger(statusCode) &&
+    Number(statusCode) < 500 &&
+    statusCode !== 408 &&
+    name !== "application_error"
+  );
 }
 
 function isAboutAddress(message: string): boolean {

@@ -46,6 +46,7 @@ export function resendTransport(settings: {
           signal: AbortSignal.timeout(timeout),
         });
         if (result.error) return resendOutcome(result.error, result.headers);
+        if (!result.data?.id) return { kind: "unknown", detail: "An answer without the mail's id." };
         return {
           kind: "accepted",
           providerMessageId: result.data.id,
