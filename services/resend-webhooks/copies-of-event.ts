@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, isNull } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull } from "drizzle-orm";
 import { database } from "@/db/client";
 import { emailDeliveries } from "@/db/schema/email";
 
@@ -54,7 +54,7 @@ function isHeader(named: EventCopy[], copies: EventCopy[]): boolean {
 
 /**
  * Is there a mail to one of these addresses of which Resend may know already, and we do not have its id yet? An event can
- * be faster than the answer that it follows.
+ * be faster than the answer that it follows. Where a mail is sent again, what we have is the id of the attempt before.
  */
 export async function isStillHandedOver(to: readonly string[]): Promise<boolean> {
   const emails = to.map(bareAddress);
@@ -67,7 +67,6 @@ export async function isStillHandedOver(to: readonly string[]): Promise<boolean>
         inArray(emailDeliveries.email, emails),
         inArray(emailDeliveries.status, ["queued", "sending"]),
         isNotNull(emailDeliveries.handedOffAt),
-        isNull(emailDeliveries.providerMessageId),
         eq(emailDeliveries.transport, "resend"),
       ),
     )

@@ -161,6 +161,26 @@ describe("an event of Resend's", () => {
   });
 });
 
+describe("an event of a mail that was sent again", () => {
+  it("is asked for again, too, while the id of the first attempt is all that is known", async () => {
+    const mail = await sentMail();
+    const [copy] = await copies(mail.emailId);
+    await database()
+      .update(emailDeliveries)
+      .set({ status: "sending", handedOffAt: new Date() })
+      .where(eq(emailDeliveries.id, copy?.id ?? 0));
+    const again = { ...mail, emailId: `${mail.emailId}-again` };
+    const event = eventOf(again, "email.bounced", hard);
+    expect((await send(event, { id: "msg_again" })).status).toBe(503);
+    await database()
+      .update(emailDeliveries)
+      .set({ status: "sent", providerMessageId: again.emailId })
+      .where(eq(emailDeliveries.id, copy?.id ?? 0));
+    expect((await send(event, { id: "msg_again" })).status).toBe(200);
+    expect(await stateOf(again)).toEqual(["bounced (bounced_hard)"]);
+  });
+});
+
 describe("mail that came in at Resend", () => {
   const raw = Buffer.from(
     "From: a@example.com\r\nTo: help@support.example.com\r\nSubject: Hi\r\n\r\nHello\r\n",
