@@ -1,10 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type { Transaction } from "@/db/connect";
 import { emailMessages } from "@/db/schema/email";
-import { effectiveSettings } from "@/services/integration-modules/effective-settings";
 import { currentRequestId } from "@/services/logging/request-context";
 import type { QueueEmailInput } from "./queue-email-input";
-import { replyAddress } from "./reply-address";
+import { replyToOf } from "./reply-address";
 import { threadingHeaders } from "./threading-headers";
 
 /** Writes down what all copies have in common. @returns its row, and its Message-ID without angle brackets */
@@ -19,10 +18,7 @@ export async function insertMessage(
     ticketId && input.inReplyTo === undefined
       ? await threadingHeaders(tx, ticketId)
       : { inReplyTo: input.inReplyTo ?? null, references: input.references ?? [] };
-  const replyTo =
-    input.replyTo === undefined && ticketId
-      ? replyAddress(ticketId, sender.email, (await effectiveSettings("email", tx)).settings)
-      : (input.replyTo ?? null);
+  const replyTo = input.replyTo === undefined ? await replyToOf(tx, ticketId, sender) : input.replyTo;
   const [inserted] = await tx.insert(emailMessages).values({
     kind: input.kind,
     ticketId,

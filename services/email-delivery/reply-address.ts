@@ -1,3 +1,5 @@
+import type { DatabaseOrTransaction } from "@/db/connect";
+import { effectiveSettings } from "@/services/integration-modules/effective-settings";
 import type { SettingsOf } from "@/services/integration-modules/module-definitions";
 import { readSignedAddress, signedLocalPart } from "./signed-address";
 
@@ -23,6 +25,17 @@ export function replyAddress(
   if (reply_address === "none") return null;
   if (reply_address === "catch_all" && reply_domain) return `${signed}@${reply_domain}`;
   return plusAddress(supportAddress, signed);
+}
+
+/** {@link replyAddress} of a mail's ticket, by the settings in force; null for a mail that belongs to none. */
+export async function replyToOf(
+  tx: DatabaseOrTransaction,
+  ticketId: number | null,
+  sender: { email: string },
+): Promise<string | null> {
+  if (!ticketId) return null;
+  const { settings } = await effectiveSettings("email", tx);
+  return replyAddress(ticketId, sender.email, settings);
 }
 
 /** `support+detail@example.com`, or null when its local part would be longer than servers take. */

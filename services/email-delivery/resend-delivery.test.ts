@@ -244,6 +244,40 @@ describe("an answer of Resend", () => {
     },
   );
 
+  it("that the sender is wrong is mended by another sender and a retry, and answers come there", async () => {
+    const { replyId } = await aReply();
+    const message = "The example.com domain is not verified.";
+    resend.answerNext({ status: 403, body: { name: "validation_error", statusCode: 403, message } });
+    await deliverDue();
+    await updateModule(system, "resend", { settings: { mail_from: "Support <help@verified.example>" } });
+    const [failed] = await copiesOf(replyId);
+    await retryDelivery(system, failed?.id ?? 0);
+    await deliverDue();
+    await updateModule(system, "resend", { settings: { mail_from: null } });
+    expect((await copiesOf(replyId))[0]?.status).toBe("sent");
+    expect(resend.emails[0]?.body).toMatchObject({
+      from: '"Support" <help@verified.example>',
+      reply_to: expect.stringMatching(/^help\+t\d+\.[0-9a-f]{20}@verified\.example$/),
+    });
+  });
+
+  it("that never came has the mail sent again as it was, whatever the sender is now", async () => {
+    const { replyId } = await aReply(["bob@example.com"]);
+    resend.answerNext({ status: 200, hangUp: true, accept: true });
+    await deliverDue();
+    await database()
+      .update(emailDeliveries)
+      .set({ status: "uncertain", nextAttemptAt: null })
+      .where(eq(emailDeliveries.ticketReplyId, replyId));
+    await updateModule(system, "resend", { settings: { mail_from: "Support <help@verified.example>" } });
+    const [copy] = await copiesOf(replyId);
+    await retryDelivery(system, copy?.id ?? 0);
+    await deliverDue();
+    await updateModule(system, "resend", { settings: { mail_from: null } });
+    expect((await copiesOf(replyId)).map(({ status }) => status)).toEqual(["sent", "sent"]);
+    expect(resend.emails).toHaveLength(1);
+  });
+
   it.each([
     [429, "daily_quota_exceeded", "quota"],
     [403, "invalid_api_key", "authentication"],

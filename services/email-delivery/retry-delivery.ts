@@ -11,6 +11,7 @@ import { noteDeliveryEvents } from "./delivery-events";
 import { wakeDeliveryWorker } from "./delivery-worker";
 import { readdressedSource, retrySource } from "./event-sources";
 import { readdressCopy } from "./readdress-copy";
+import { renewSender } from "./renew-sender";
 import { suppressionsOf } from "./suppressed-addresses";
 
 type Delivery = typeof emailDeliveries.$inferSelect;
@@ -45,6 +46,8 @@ export async function retryDelivery(
     await refuseSuppressed(tx, email ?? delivery.email);
 
     const ids = isMoved ? [delivery.id] : await copiesToRetry(tx, delivery, status);
+    // What may be with the provider already is known again by its bytes.
+    if (status !== "uncertain") await renewSender(tx, delivery.messageId);
     const contactId = isMoved ? await readdressCopy(tx, delivery, email) : delivery.contactId;
     await tx
       .update(emailDeliveries)
