@@ -27,8 +27,9 @@ export const failureWords: Record<DeliveryFailure, FailureWords> = {
     advice: "Ask for the right address, then edit the address and send again.",
   },
   bounced_soft: {
-    reason: "The mail came back: their mailbox could not take it, for example because it is full.",
-    advice: "Tell them another way, or send again later.",
+    reason:
+      "The mail came back, and not because of the address: their mailbox may be full, or their server did not want this mail.",
+    advice: "Its words below say why. Tell them another way, or send again later.",
   },
   complained: {
     reason: "The recipient marked the mail as spam.",

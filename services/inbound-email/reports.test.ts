@@ -64,6 +64,43 @@ describe("a bounce", () => {
     expect(await suppressed(sent.recipient)).toHaveLength(0);
   });
 
+  it.each([
+    ["5.7.26", "550 5.7.26 This mail has been blocked because the sender is unauthenticated"],
+    ["5.7.1", "554 5.7.1 Message rejected as spam"],
+    ["5.3.4", "552 5.3.4 Message size exceeds fixed limit"],
+    ["5.2.3", "550 5.2.3 Message larger than this mailbox takes"],
+    ["5.6.0", "554 5.6.0 Malformed header"],
+    ["5.1.8", "553 5.1.8 Sender address has no mail server"],
+    // As Exim writes them.
+    ["5.0.0", "550 5.7.26 This mail has been blocked because the sender is unauthenticated"],
+    ["5.0.0", "552-5.2.2 The recipient's inbox is out of storage space"],
+  ])("%s, %s is not about the address, which goes on getting mail", async (status, words) => {
+    const sent = await sentReply();
+    const dsn = corpusMail("dsn-postfix", sent)
+      .toString("latin1")
+      .replace(/^Status: .*$/m, `Status: ${status}`)
+      .replace(/^Diagnostic-Code: .*(?:\r\n[ \t].*)*/m, `Diagnostic-Code: smtp; ${words}`);
+    await take(renamed(Buffer.from(dsn, "latin1"), `${sent.mark}policy`));
+    expect(await copy(sent.copyId)).toMatchObject({ status: "bounced", failure: "bounced_soft" });
+    expect((await copy(sent.copyId))?.lastError).toContain(words.slice(4));
+    expect(await suppressed(sent.recipient)).toHaveLength(0);
+  });
+
+  it.each([
+    ["5.4.1", "550 5.4.1 Recipient address rejected: Access denied"],
+    ["5.2.1", "550 5.2.1 The email account that you tried to reach is inactive"],
+    ["5.0.0", "550 No such user, connected to 5.7.1.9"],
+  ])("%s, %s is about the address", async (status, words) => {
+    const sent = await sentReply();
+    const dsn = corpusMail("dsn-postfix", sent)
+      .toString("latin1")
+      .replace(/^Status: .*$/m, `Status: ${status}`)
+      .replace(/^Diagnostic-Code: .*(?:\r\n[ \t].*)*/m, `Diagnostic-Code: smtp; ${words}`);
+    await take(renamed(Buffer.from(dsn, "latin1"), `${sent.mark}address`));
+    expect(await copy(sent.copyId)).toMatchObject({ status: "bounced", failure: "bounced_hard" });
+    expect(await suppressed(sent.recipient)).toHaveLength(1);
+  });
+
   it("to the copy's own return path counts though it brings nothing back and names a forwarding", async () => {
     const sent = await sentReply();
     const address = returnPath(sent.copyId, "support@myportal.example", verp) ?? "";

@@ -78,12 +78,24 @@ function complainedOf(
   return about.map((copy) => ({ copy, kind: "complained" as const, detail }));
 }
 
-/** Permanent or not is the status's first digit (RFC 3463, 2); a full mailbox is emptied some day. */
+/**
+ * For good is only what is about the address (RFC 3463, 3): it does not exist (X.1.n, though 7 and 8 are about ours), its
+ * mailbox is closed (X.2.1), its domain takes no mail (X.4.n), or a server that says no more refuses it. A full mailbox, a
+ * mail that is too large, its content and a policy, as when our domain's records are wrong, say nothing about the next mail.
+ */
+const aboutAddress = /^5\.(?:0\.\d+|1\.(?![78]$)\d+|2\.1|4\.\d+)$/;
+
 function kindOf({ action, status, diagnostic }: ReportedRecipient): Kind {
   if (action === "delayed") return "delayed";
   if (action !== "failed") return "delivered";
-  const known = status ?? (/\b5\d\d\b/.test(diagnostic ?? "") ? "5.0.0" : "4.0.0");
-  return known.startsWith("5") && !known.endsWith(".2.2") ? "bounced_hard" : "bounced_soft";
+  return aboutAddress.test(codeOf(status, diagnostic ?? "")) ? "bounced_hard" : "bounced_soft";
+}
+
+/** Exim writes 5.0.0 whatever the server said, whose own code stands in its words, behind the reply code. */
+function codeOf(status: string | null, diagnostic: string): string {
+  const isVague = status === null || status.endsWith(".0.0");
+  const said = isVague ? /\b[45]\d\d[ -]([45]\.\d{1,3}\.\d{1,3})(?![.\d])/.exec(diagnostic)?.[1] : undefined;
+  return said ?? status ?? (/\b5\d\d\b/.test(diagnostic) ? "5.0.0" : "4.0.0");
 }
 
 function wordsOf({ action, status, diagnostic }: ReportedRecipient): string {
