@@ -20,7 +20,7 @@ test("an address that does not exist fails in plain words, and another address g
   await badge.focus();
   await page.keyboard.press("Enter");
   const card = page.getByRole("dialog", { name: "Delivery and reading" });
-  await expect(card).toContainText("The address does not exist, says their mail server.");
+  await expect(card).toContainText("The address does not exist, says the mail server.");
   await expect(card).toContainText("Check the spelling, then edit the address and send again.");
   await card.getByText("What the mail server said").click();
   await expect(card).toContainText("No such user here");
@@ -117,7 +117,7 @@ test("Mail problems lists what failed, with its ticket and reason, until somebod
     .getByRole("listitem")
     .filter({ hasText: address });
   await expect(problem).toContainText("A question of Lista Gone");
-  await expect(problem).toContainText("Their mail server refused the mail for good.");
+  await expect(problem).toContainText("The mail server refused the mail for good.");
   await problem.getByText("What the mail server said").click();
   await expect(problem).toContainText("We take nothing from you");
   await problem.getByRole("button", { name: "Mark handled" }).click();

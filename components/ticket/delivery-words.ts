@@ -4,14 +4,17 @@ import type { DeliveryFailure, DeliveryStatus } from "./view-types";
 /** Words of a copy's way: why it did not arrive, what to do about it, and what happened when. */
 export type FailureWords = { reason: string; advice: string };
 
-/** By the one word that the outbox keeps: why in plain words, and what an agent can do. */
+/**
+ * By the one word that the outbox keeps: why in plain words, and what an agent can do. Who refuses a mail while it is handed
+ * over is mostly our own mail server or provider, so that the recipient's is not blamed for it.
+ */
 export const failureWords: Record<DeliveryFailure, FailureWords> = {
   invalid_address: {
-    reason: "The address does not exist, says their mail server.",
+    reason: "The address does not exist, says the mail server.",
     advice: "Check the spelling, then edit the address and send again.",
   },
   rejected: {
-    reason: "Their mail server refused the mail for good.",
+    reason: "The mail server refused the mail for good.",
     advice: "Its words below often say what it minds. Change that, or reach them another way.",
   },
   mailbox_full: {
@@ -40,8 +43,8 @@ export const failureWords: Record<DeliveryFailure, FailureWords> = {
     advice: "Edit the address, or clear it if you know that it works now.",
   },
   expired: {
-    reason: "Their mail server did not take the mail in time, however often it was tried.",
-    advice: "It may be out of order. Send again later, or reach them another way.",
+    reason: "The mail could not be handed over in time, however often it was tried.",
+    advice: "What was said last is below. Send again later, or show it to an admin.",
   },
   provider: {
     reason: "The mail service gave the mail up.",
