@@ -49,6 +49,22 @@ describe("the environment", () => {
   });
 
   it.each([
+    "support",
+    "Support <support>",
+    "Support support@example.com",
+    "A <a@example.com>, B <b@example.com>",
+  ])("refuses %s as the sender, under which no server would take any mail", (MAIL_FROM) => {
+    expect(() => parseEnv({ ...minimal, MAIL_FROM })).toThrow("MAIL_FROM: expected support@example.com");
+  });
+
+  it.each(["support@example.com", 'The "Best" Desk <support@example.com>'])(
+    "takes %s as the sender",
+    (MAIL_FROM) => {
+      expect(parseEnv({ ...minimal, MAIL_FROM }).MAIL_FROM).toBe(MAIL_FROM);
+    },
+  );
+
+  it.each([
     ["true", true],
     ["1", true],
     ["YES", true],

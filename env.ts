@@ -38,6 +38,15 @@ const baseUrl = z.string().transform((value, context) => {
   return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
 });
 
+/** `support@example.com`, or with a name before it. Under anything else no server would take any mail. */
+const sender = z
+  .string()
+  .trim()
+  .regex(
+    /^(?:[^<>]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/,
+    "expected support@example.com or Example Support <support@example.com>",
+  );
+
 const envSchema = z
   .object({
     NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
@@ -62,7 +71,7 @@ const envSchema = z
     METRICS_TOKEN: z.string().min(16, "expected at least 16 characters").optional(),
     SHUTDOWN_DELAY_SECONDS: z.coerce.number("expected a number of seconds").min(0).max(120).default(0),
     LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
-    MAIL_FROM: z.string().optional(),
+    MAIL_FROM: sender.optional(),
     RESEND_API_KEY: z.string().optional(),
     RESEND_BASE_URL: baseUrl.optional(),
     SMTP_URL: z

@@ -7,11 +7,16 @@ export function supportAddress(): Sender {
   return parseSender(env().MAIL_FROM ?? defaultAddress());
 }
 
-/** `Example Support <support@example.com>` or the bare address. */
+/** `Example Support <support@example.com>`, its name with or without quotation marks around it, or the bare address. */
 export function parseSender(value: string): Sender {
-  const named = /^\s*"?([^"<>]*?)"?\s*<([^<>]+)>\s*$/.exec(value);
-  if (!named) return { name: "Support", email: value.trim() };
-  return { name: named[1]?.trim() || "Support", email: (named[2] ?? "").trim() };
+  const [, name = "", email = value] = /^\s*([^<>]*?)\s*<([^<>]+)>\s*$/.exec(value) ?? [];
+  return { name: unquoted(name).trim() || "Support", email: email.trim() };
+}
+
+/** A quoted string's content (RFC 5322, 3.2.4). */
+function unquoted(name: string): string {
+  const [, quoted] = /^"(.*)"$/.exec(name) ?? [];
+  return quoted === undefined ? name : quoted.replace(/\\(.)/g, "$1");
 }
 
 /** Mail needs a domain with a dot to be accepted anywhere; `localhost` and bare IP addresses are none. */
