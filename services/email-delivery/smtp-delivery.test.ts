@@ -5,6 +5,7 @@ import { emailDeliveries, emailLinks, emailMessages } from "@/db/schema/email";
 import { ticketReplies } from "@/db/schema/tickets";
 import { useTestDatabase } from "@/db/testing/use-test-database";
 import { startSmtpSink } from "@/e2e/support/smtp-sink";
+import { updateModule } from "@/services/integration-modules/update-module";
 import { runErasure } from "@/services/privacy/run-erasure";
 import { startErasure } from "@/services/privacy/start-erasure";
 import { openTicket } from "@/services/tickets/open-ticket";
@@ -427,5 +428,25 @@ describe("the worker", () => {
     } finally {
       await stopDeliveryWorker();
     }
+  });
+
+  it("stops at once though mails wait for their turn under a rate limit, and leaves them in the outbox", async () => {
+    await updateModule(system, "smtp", { settings: { url: sink.url, rate_per_second: 1 } });
+    const { ticketId } = await aTicket();
+    const written: number[] = [];
+    for (let number = 0; number < 12; number++) {
+      written.push((await replyToTicket(system, { ticketId, html })).replyId);
+    }
+    startDeliveryWorker();
+    await expect.poll(() => sink.mails.length, { timeout: 10_000 }).toBeGreaterThan(0);
+    const before = performance.now();
+    await stopDeliveryWorker();
+    expect(performance.now() - before).toBeLessThan(2_000);
+    await updateModule(system, "smtp", { settings: { url: null, rate_per_second: null } });
+    const copies = (await Promise.all(written.map(copiesOf))).flat();
+    expect(new Set(copies.map(({ status }) => status))).toEqual(new Set(["sent", "queued"]));
+    expect(copies.filter(({ status }) => status === "sent")).toHaveLength(sink.mails.length);
+    await deliverDue();
+    expect(sink.mails).toHaveLength(12);
   });
 });
