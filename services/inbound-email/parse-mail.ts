@@ -1,11 +1,11 @@
-import type { Readable } from "node:stream";
+import { addAbortSignal, type Readable } from "node:stream";
 import { type AttachmentStream, MailParser, type MessageText } from "mailparser";
 import type { StoredContent } from "@/services/attachments/store-content";
 import { storeContent } from "@/services/attachments/store-content";
 import { openBlobStore } from "@/services/blobs/open-blob-store";
 import { fileNameFor } from "./file-name-for";
 import { guessCharsets } from "./guess-charset";
-import { isOfTheMachine } from "./is-of-the-machine";
+import { isOfTheSystem } from "./is-of-the-machine";
 import { type HeaderLine, headerValue, headerValues, readable } from "./mail-headers";
 import { type Mailbox, mailboxesIn } from "./mailboxes";
 import { isReportPart } from "./report-parts";
@@ -60,17 +60,21 @@ export async function parseMail(source: Readable): Promise<ParsedMail> {
   guessCharsets(parser);
   source.once("error", (error) => parser.destroy(error));
   source.pipe(parser);
+  // The parser says so by an event alone: who waits for the rest of the file that it was at would wait for ever.
+  const givenUp = new AbortController();
+  parser.on("error", (error) => givenUp.abort(error));
   const files: MailFile[] = [];
   let body: MessageText | null = null;
   try {
     for await (const part of parser as AsyncIterable<AttachmentStream | MessageText>) {
       if (part.type === "text") body = part;
-      else files.push(await keepFile(part));
+      else files.push(await keepFile(part, givenUp.signal));
     }
   } catch (error) {
+    const cause = givenUp.signal.aborted ? givenUp.signal.reason : error;
     // A disk that is full or broken: the mail may be fine, and is read again later.
-    if (isOfTheMachine(error)) throw error;
-    throw new UnreadableMailError("This mail is damaged, or not written as mails are.", { cause: error });
+    if (isOfTheSystem(cause)) throw cause;
+    throw new UnreadableMailError("This mail is damaged, or not written as mails are.", { cause });
   } finally {
     source.destroy();
   }
@@ -122,7 +126,8 @@ async function unpack(file: MailFile): Promise<MailFile[] | null> {
 
 const packedByOutlook = /^application\/(vnd\.)?ms-tnef$/;
 
-async function keepFile(part: AttachmentStream): Promise<MailFile> {
+async function keepFile(part: AttachmentStream, givenUp: AbortSignal): Promise<MailFile> {
+  addAbortSignal(givenUp, part.content);
   const isReport = isReportPart(part.contentType);
   const chunks: Uint8Array[] = [];
   let kept = 0;

@@ -48,7 +48,7 @@ async function settleFailure(email: InboundEmail, owner: string, error: unknown)
   const { id: inboundEmailId, attempts } = email;
   log().warn({ ...loggableError(error), inboundEmailId, attempts }, "a mail that came in could not be read");
   try {
-    if (isOfTheMachine(error) && attempts < mostAttempts) {
+    if (mayPass(error) && attempts < mostAttempts) {
       await postponeInboundEmail(owner, inboundEmailId, retryDelayMs(attempts));
     } else {
       await settleAsFailed({ inboundEmailId, owner }, wordsFor(error));
@@ -58,6 +58,11 @@ async function settleFailure(email: InboundEmail, owner: string, error: unknown)
     if (!(failure instanceof InboundLostError))
       log().warn(loggableError(failure), "a mail could not be put back");
   }
+}
+
+/** What a parser says of a mail has a code as a database's words have, and is true of the mail the next time, too. */
+function mayPass(error: unknown): boolean {
+  return !(error instanceof UnreadableMailError) && isOfTheMachine(error);
 }
 
 function wordsFor(error: unknown): string {
