@@ -1,7 +1,10 @@
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { useTestDatabase } from "@/db/testing/use-test-database";
-import { parseMail, UnreadableMailError } from "./parse-mail";
+import { mailboxesIn } from "./mailboxes";
+import { type ParsedMail, parseMail, UnreadableMailError } from "./parse-mail";
+import { plainBounce } from "./plain-bounce";
+import { readReport } from "./read-report";
 import { mailOf, take } from "./testing/inbound";
 
 useTestDatabase({ MAIL_FROM: "Example Support <support@myportal.example>" });
@@ -43,5 +46,50 @@ describe("a mail that the parser gives up in the middle of a file comes to an en
     const reading = parseMail(Readable.from(failing()));
     await expect(reading).rejects.toMatchObject({ code: "EIO" });
     await expect(reading).rejects.not.toBeInstanceOf(UnreadableMailError);
+  });
+});
+
+/** Milliseconds: nothing else of the process runs meanwhile. What is quadratic takes a minute and more. */
+function timeOf(work: () => unknown): number {
+  const start = performance.now();
+  work();
+  return performance.now() - start;
+}
+
+describe("a mail that is made to be slow to read holds the process up for no time", () => {
+  const size = 256 * 1024;
+  const nothing = { messageIds: [], senders: [] };
+  const mail: ParsedMail = {
+    ...{ headers: [], contentType: "multipart/report", subject: "Failed", html: null, text: null },
+    ...{ from: null, replyTo: null, to: [], cc: [], files: [] },
+  };
+
+  it.each([
+    ["one long word", `Delivery has failed to these recipients:\n${"a".repeat(size)}`],
+    [
+      "a recipient of at signs",
+      `This message was created automatically by mail delivery software\n  ${"@".repeat(size)}:`,
+    ],
+    ["a qmail recipient of at signs", `Hi. This is the \n<${"@".repeat(size)}`],
+    ["a long rule", `Hi. This is the \n${"-".repeat(size)}`],
+    ["many empty lines", `Hi. This is the \n<a@b.example>:\na${" \n\t".repeat(size / 3)}`],
+  ])("a bounce with %s", (_name, text) => {
+    expect(timeOf(() => plainBounce({ ...mail, text }, nothing))).toBeLessThan(2000);
+  });
+
+  it.each([
+    ["message/delivery-status", `A: b\n\nFinal-Recipient: rfc822; a@b${">".repeat(size)}a\nAction: failed\n`],
+    ["message/feedback-report", `Original-Rcpt-To: a@b${">".repeat(size)}a\n`],
+    ["text/rfc822-headers", `From: ${"a".repeat(size)}\n`],
+  ])("a report with a long %s", (contentType, reportText) => {
+    const stored = { contentHash: "", size, rasterType: null };
+    const files = [{ stored, filename: "x", contentType, contentId: null, reportText }];
+    expect(timeOf(() => readReport({ ...mail, files }, ""))).toBeLessThan(2000);
+  });
+
+  it.each(["'", '"', ">", "<", "(", ",", ";", ":", "@", "a ", "a@b.cc,"])("an address of many %j", (part) => {
+    const many = part.repeat(size / part.length);
+    const values = [`a${many}a <x@y.example>`, `<a@b${many}a>`, many];
+    for (const value of values) expect(timeOf(() => mailboxesIn([value]))).toBeLessThan(2000);
   });
 });

@@ -4,6 +4,8 @@ import { normalizeAddress } from "@/services/contacts/normalize-address";
 export type Mailbox = { email: string; name: string | null };
 
 const mostMailboxes = 200;
+/** Characters; nothing that is kept of an address or a name is as long, and headers of a megabyte are read. */
+const longest = 1000;
 
 /** The usable addresses of a header's values, each once, in lower case; groups are their members. What is none is left out. */
 export function mailboxesIn(values: string[]): Mailbox[] {
@@ -19,10 +21,15 @@ export function mailboxesIn(values: string[]): Mailbox[] {
 /** An address in lower case, or null when it is none that mail could be sent to. */
 export function usableAddress(address: string): string | null {
   try {
-    return normalizeAddress(address.replace(/^[\s<]+|[>\s]+$/g, ""));
+    return normalizeAddress(withoutBrackets(address));
   } catch {
     return null; // Said by no value: the caller asked whether it is one.
   }
+}
+
+/** An address without the brackets and the white space around it. */
+export function withoutBrackets(address: string): string {
+  return address.slice(0, longest).replace(/^[\s<]+|[>\s]+$/g, "");
 }
 
 function parse(values: string[]): EmailAddress[] {
@@ -32,6 +39,7 @@ function parse(values: string[]): EmailAddress[] {
 
 function cleanName(name: string, email: string): string | null {
   const clean = name
+    .slice(0, longest)
     .replace(/[\p{Cc}\s]+/gu, " ")
     .replace(/^["']+|["']+$/g, "")
     .trim()

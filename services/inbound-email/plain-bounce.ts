@@ -3,24 +3,27 @@ import type { ParsedMail } from "./parse-mail";
 import type { MailReport, ReportedRecipient } from "./read-report";
 import { describeOriginal, type ReportedMail } from "./reported-mail";
 
-/** Bounces in words. Each server's begins in its own way, and names the recipients in its own. */
+/**
+ * Bounces in words. Each server's begins in its own way, and names the recipients in its own. An address is looked for no
+ * further than one is long (RFC 5321, 4.5.3.1): anybody can send a text of one endless word.
+ */
 const servers: { mark: RegExp; recipient: RegExp }[] = [
   // Exim (doc/spec, 49: bounce messages): the address alone on an indented line, the reason below it.
   {
     mark: /^This message was created automatically by mail delivery software/m,
-    recipient: /^ {2,4}<?([^\s<>:]+@[^\s<>:]+)>?$/gm,
+    recipient: /^ {2,4}<?([^\s<>:@]{1,64}@[^\s<>:@]{1,255})>?$/gm,
   },
   // qmail (cr.yp.to/proto/qsbmf.txt).
-  { mark: /^Hi\. This is the /m, recipient: /^<([^\s<>]+@[^\s<>]+)>:$/gm },
+  { mark: /^Hi\. This is the /m, recipient: /^<([^\s<>@]{1,64}@[^\s<>@]{1,255})>:$/gm },
   // Exchange and others without RFC 3464.
   {
     mark: /^(Your message did not reach|Delivery has failed to these recipients|The following message could not be delivered|Delivery to the following recipients? failed)/m,
-    recipient: /<?([^\s<>"'(),;:]+@[^\s<>"'(),;:]+)>?/gm,
+    recipient: /<?([^\s<>"'(),;:@]{1,64}@[^\s<>"'(),;:@]{1,255})>?/gm,
   },
 ];
 
 /** Where the text of a bounce ends and the copy of the mail begins. */
-const copyBegins = /^-{3,}.*(copy of (the|your) message|original message).*$/im;
+const copyBegins = /^---.{0,200}?(copy of (the|your) message|original message).*$/im;
 
 /**
  * Reads a bounce that is written for people only (older Exim, qmail, some gateways); null for any other text.

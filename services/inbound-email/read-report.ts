@@ -1,4 +1,5 @@
 import { headerValue, headerValues, readHeaderBlock } from "./mail-headers";
+import { withoutBrackets } from "./mailboxes";
 import type { MailFile, ParsedMail } from "./parse-mail";
 import { plainBounce } from "./plain-bounce";
 import { describeOriginal, type ReportedMail } from "./reported-mail";
@@ -90,7 +91,7 @@ function splitBlocks(text: string): string[] {
 /** `rfc822; ana@example.com` (RFC 3464, 2.3.1 and 2.3.2). */
 function typedAddress(value: string | null): string | null {
   const address = value?.includes(";") ? value.slice(value.indexOf(";") + 1) : value;
-  const bare = address?.replace(/^[\s<]+|[>\s]+$/g, "").toLowerCase();
+  const bare = address && withoutBrackets(address).toLowerCase();
   return bare?.includes("@") ? bare : null;
 }
 
