@@ -2,6 +2,7 @@ import sanitize from "sanitize-html";
 import { contentIdOfUrl } from "@/services/attachments/content-id";
 import { noTrackAttributeNames } from "@/services/email-tracking/injection/no-track-attributes";
 import { isTrackingPixel, trackedDestination } from "@/services/email-tracking/injection/quoted-tracking";
+import { InvalidInputError } from "@/services/errors";
 import { shallowHtml } from "./shallow-html";
 
 const textTags = [
@@ -92,13 +93,29 @@ function isForeign(src: string | undefined, contentIds: ReadonlySet<string>): bo
 const color = [/^#[0-9a-f]{3,8}$/i, /^rgba?\([\d\s.,%]+\)$/i, /^[a-z]+$/i];
 const length = [/^-?[\d.]+(px|em|rem|pt|%)?$/i, /^auto$/i];
 
+/** HTML with elements within elements beyond all reason. */
+export class NestingError extends InvalidInputError {
+  override name = "NestingError";
+}
+
+/** Browsers go no deeper than 512 (Blink's kMaximumHTMLParserDOMTreeDepth). */
+const deepestNesting = 512;
+
 /**
  * What is kept of a contact's mail: its looks too, since it is shown in a frame of its own; no script, no form, nothing
  * that loads by itself but images, which the frame's policy blocks until the agent asks for them.
+ * @throws {NestingError} where reading on would take minutes: the parser's time grows with the square of the depth
  */
 export function sanitizeContactHtml(html: string): string {
-  return sanitize(shallowHtml(html), {
+  let depth = 0;
+  return sanitize(html, {
     ...withoutOwnTracking,
+    onOpenTag() {
+      if (++depth > deepestNesting) throw new NestingError("This HTML is nested too deeply.", "html");
+    },
+    onCloseTag() {
+      depth--;
+    },
     allowedTags: [...textTags, "font", "center", "dl", "dt", "dd"],
     allowedAttributes: {
       ...links,

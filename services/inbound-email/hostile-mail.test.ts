@@ -1,11 +1,13 @@
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { useTestDatabase } from "@/db/testing/use-test-database";
+import { attachmentsOfReply } from "@/services/attachments/attachments-of-reply";
 import { mailboxesIn } from "./mailboxes";
 import { type ParsedMail, parseMail, UnreadableMailError } from "./parse-mail";
 import { plainBounce } from "./plain-bounce";
+import { splitQuoted } from "./quoted-text/split-quoted";
 import { readReport } from "./read-report";
-import { mailOf, take } from "./testing/inbound";
+import { mailOf, newestMessage, take } from "./testing/inbound";
 
 useTestDatabase({ MAIL_FROM: "Example Support <support@myportal.example>" });
 
@@ -91,5 +93,34 @@ describe("a mail that is made to be slow to read holds the process up for no tim
     const many = part.repeat(size / part.length);
     const values = [`a${many}a <x@y.example>`, `<a@b${many}a>`, many];
     for (const value of values) expect(timeOf(() => mailboxesIn([value]))).toBeLessThan(2000);
+  });
+
+  it.each([
+    ["elements within elements", "<b>".repeat(600_000)],
+    ["elements nobody knows within each other", "<x>y".repeat(450_000)],
+    ["quotes within quotes", "<blockquote>x".repeat(2000)],
+    ["brackets that never close", "<".repeat(2_100_000)],
+  ])("HTML of %s, which is a message with all of it in a file", async (name, html) => {
+    const started = performance.now();
+    const row = await take(
+      mailOf({ subject: name, body: `Help me, please.${html}` }).replace("text/plain", "text/html"),
+    );
+    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(row.status).toBe("ticketed");
+    const message = await newestMessage();
+    expect(message.bodyText).toContain("Help me, please.");
+    const files = (await attachmentsOfReply([message.id])).get(message.id) ?? [];
+    expect(files.map(({ filename }) => filename)).toEqual(["message.html"]);
+  });
+
+  it("a long text within many quotes", () => {
+    const html = `${"<blockquote>".repeat(200)}${"<p>word</p>".repeat(50_000)}`;
+    expect(timeOf(() => splitQuoted({ html, text: null, subject: "Fwd: x" }))).toBeLessThan(5000);
+  });
+
+  it("an HTML mail that is nested as deeply as long conversations are is shown as it is", async () => {
+    const html = `${'<div><div dir="ltr">Yes<br></div><blockquote type="cite">'.repeat(80)}No`;
+    const { quotedHtml, bodyText } = splitQuoted({ html, text: null, subject: "Re: x" });
+    expect([bodyText, quotedHtml]).toEqual(["Yes", expect.stringContaining("No")]);
   });
 });

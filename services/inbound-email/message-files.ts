@@ -1,6 +1,7 @@
 import { contentIdsIn } from "@/services/attachments/inline-images";
 import type { NewAttachment } from "@/services/attachments/insert-attachment";
 import { storeContent } from "@/services/attachments/store-content";
+import { NestingError } from "@/services/html/sanitize-html";
 import type { ParsedMail } from "./parse-mail";
 import { type MessageBody, splitQuoted } from "./quoted-text/split-quoted";
 
@@ -10,27 +11,38 @@ const shownOfLongBody = 100_000;
 
 /**
  * The text and the files of a mail as they are kept. Images of the text keep their Content-ID, and the text its `cid:`
- * links. A text that is too long for a page is a file, and the message its beginning.
+ * links. A text that is too long for a page, or nested too deeply, is a file, and the message its beginning.
  */
 export async function messageContent(
   mail: ParsedMail,
 ): Promise<{ body: MessageBody; files: NewAttachment[] }> {
-  const { html, text, subject } = mail;
-  const isLong = (html ?? text ?? "").length > longestBody;
-  const body = isLong ? beginningOf(mail) : splitQuoted({ html, text, subject });
+  const whole = wholeBody(mail);
+  const body = whole ?? beginningOf(mail);
   const shown = new Set([...contentIdsIn(body.bodyHtml), ...contentIdsIn(body.quotedHtml ?? "")]);
   const files: NewAttachment[] = mail.files.map(({ stored, filename, contentType, contentId }) => ({
     ...{ stored, filename, contentType, contentId },
     isInline: contentId !== null && shown.has(contentId),
   }));
-  if (isLong) files.unshift(await wholeText(mail));
+  if (whole === null) files.unshift(await wholeText(mail));
   return { body, files };
 }
 
+/** Null when a page cannot show all of it. */
+function wholeBody({ html, text, subject }: ParsedMail): MessageBody | null {
+  if ((html ?? text ?? "").length > longestBody) return null;
+  try {
+    return splitQuoted({ html, text, subject });
+  } catch (error) {
+    if (error instanceof NestingError) return null;
+    throw error;
+  }
+}
+
 function beginningOf({ html, text }: ParsedMail): MessageBody {
-  const words = text ?? (html ?? "").slice(0, longestBody).replace(/<[^>]*>/g, " ");
+  // Up to the next bracket of either kind: looking for the end of each one that has none would take the square of the time.
+  const words = text ?? (html ?? "").slice(0, longestBody).replace(/<[^<>]*>/g, " ");
   const beginning = words.replace(/[ \t]+/g, " ").slice(0, shownOfLongBody);
-  const note = `This message is very long. All of it is in the file ${html === null ? "message.txt" : "message.html"}.`;
+  const note = `This message is very long or nested too deeply. All of it is in the file ${html === null ? "message.txt" : "message.html"}.`;
   return splitQuoted({ html: null, text: `${note}\n\n${beginning}`, subject: "Fwd:" });
 }
 

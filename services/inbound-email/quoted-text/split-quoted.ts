@@ -15,6 +15,8 @@ export type MessageBody = {
 
 /** Converting costs far more than reading; beyond this the tags are taken out and nothing more. Characters. */
 const longestConverted = 1_000_000;
+/** Each quote or list around a text has all of it written anew. Characters times depth; so many take a second. */
+const mostRewritten = 20_000_000;
 
 /**
  * What a mail says, and apart from it what it quotes. Together they are all of it. A forwarded mail is not split: what it
@@ -45,9 +47,22 @@ export function splitQuoted(mail: {
 }
 
 function plainText(html: string): string {
-  if (html.length <= longestConverted) return htmlToText(html);
+  if (html.length <= longestConverted && html.length * indentation(html) <= mostRewritten) {
+    return htmlToText(html);
+  }
   return html
     .replace(/<[^>]*>/g, " ")
     .replace(/\s+/g, " ")
     .trim();
+}
+
+/** How many quotes and lists lie within one another, of sanitised HTML, where each one that begins ends. */
+function indentation(html: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const [tag] of html.matchAll(/<\/?(?:blockquote|ul|ol)\b/g)) {
+    depth += tag.startsWith("</") ? -1 : 1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
 }
