@@ -28,7 +28,7 @@ export const inboundEmails = mysqlTable("inbound_emails", {
   status: mysqlEnum("status", inboundStatuses).notNull().default("received"),
   /** Why it is ignored or failed, in words for an agent. */
   detail: varchar("detail", { length: 1000 }),
-  /** What makes two arrivals the same message; null until it was read, and for what is not worked on again. */
+  /** What makes two arrivals the same message; null until it was read, and for what became nothing or is one already. */
   dedupeKey: char("dedupe_key", { length: 64 }),
   messageId: varchar("message_id", { length: 255 }),
   fromEmail: emailAddress("from_email"),

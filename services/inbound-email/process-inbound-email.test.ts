@@ -332,6 +332,20 @@ describe("mail that nobody wrote", () => {
   });
 });
 
+describe("a mail that came by a list, too", () => {
+  it("is a message whichever arrives first, and one only", async () => {
+    const mail = mailOf({ from: "member@example.org", subject: "Both ways", to: "list@example.org" });
+    const viaList = mail.replace("MIME-Version", "List-Id: <list.example.org>\r\nMIME-Version");
+    expect((await take(viaList)).status).toBe("ignored");
+    const direct = await take(mail);
+    expect(direct.status).toBe("ticketed");
+    expect(await messagesOf(direct.ticketId ?? 0)).toHaveLength(1);
+    for (const again of [mail, viaList]) {
+      expect(await take(again)).toMatchObject({ status: "duplicate", ticketId: direct.ticketId });
+    }
+  });
+});
+
 describe("an agent who knows better", () => {
   it("makes a message of what was ignored, once, and leaves no trace of a machine", async () => {
     const headers = ["Precedence: bulk", "List-Id: <news.example.org>"];

@@ -33,7 +33,8 @@ const settled = {
 
 /**
  * Does the work that settles a mail, in one transaction with the mark that it is settled. The unique key decides between
- * two arrivals of the same message: the later one becomes a `duplicate` that points to where the first one went.
+ * two arrivals of the same message: the later one becomes a `duplicate` that points to where the first one went. One that
+ * was ignored went nowhere, and gives the key back: the same mail may come by a list first, and then from its writer.
  * @param work what to do in the transaction, with what the row is to say then
  * @returns what the work returned; null for a duplicate
  * @throws {InboundLostError}
@@ -54,7 +55,7 @@ export async function settleInbound<Result>(
       const { row, result } = await work(tx);
       await tx
         .update(inboundEmails)
-        .set({ ...settled, ...row })
+        .set({ ...settled, ...row, ...(row.status === "ignored" ? { dedupeKey: null } : {}) })
         .where(eq(inboundEmails.id, hold.inboundEmailId));
       await noteNamedAddresses(tx, hold.inboundEmailId);
       return { status: row.status, result };
