@@ -11,6 +11,7 @@ import { env } from "@/env";
 import type { Actor } from "@/services/auth/actor";
 import { openBlobStore } from "@/services/blobs/open-blob-store";
 import { replyAddress } from "@/services/email-delivery/reply-address";
+import { updateModule } from "@/services/integration-modules/update-module";
 import { openTicket } from "@/services/tickets/open-ticket";
 import { replyToTicket } from "@/services/tickets/reply-to-ticket";
 import { parseSenderChecks } from "@/services/tickets/sender-checks";
@@ -244,6 +245,20 @@ describe("an answer", () => {
     });
     const row = await take(mailOf({ from: "colleague@example.net", subject: `[#${ticketId}]` }));
     expect(row.ticketId).not.toBe(ticketId);
+  });
+
+  it("that was found to be forged proves nobody's reading, and one that was forwarded does", async () => {
+    await updateModule(system, "email", { settings: { trusted_authserv_id: "mx.example.com" } });
+    const { email, ticketId, replyId, rfcMessageId } = await conversation();
+    const answer = async (found: string) => {
+      const headers = [`Authentication-Results: mx.example.com; ${found}`, `In-Reply-To: <${rfcMessageId}>`];
+      expect((await take(mailOf({ from: email, headers }))).ticketId).toBe(ticketId);
+      const reply = (await messagesOf(ticketId)).find(({ id }) => id === replyId);
+      return reply?.emailReadAt ?? null;
+    };
+    expect(await answer("spf=fail; dkim=none; dmarc=fail")).toBeNull();
+    expect(await answer("spf=softfail; dkim=pass; dmarc=pass")).toBeInstanceOf(Date);
+    await updateModule(system, "email", { settings: { trusted_authserv_id: null } });
   });
 
   it("keeps whom it was addressed to, without ourselves", async () => {

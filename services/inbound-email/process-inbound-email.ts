@@ -3,6 +3,7 @@ import { openBlobStore } from "@/services/blobs/open-blob-store";
 import { wakeDeliveryWorker } from "@/services/email-delivery/delivery-worker";
 import { effectiveSettings } from "@/services/integration-modules/effective-settings";
 import { wakeLive } from "@/services/live/ticket-changes";
+import { isForged } from "@/services/tickets/sender-checks";
 import { authenticationResults } from "./authentication-results";
 import { automaticMail } from "./automatic-mail";
 import type { InboundEmail } from "./claim-inbound-emails";
@@ -61,11 +62,10 @@ export async function processInboundEmail(
     return;
   }
   const message = await incomingMessage(mail, email, identity, sender.mailbox, isOwn, options);
-  const isForged = (message.authentication?.failed.length ?? 0) > 0;
   const match = await matchTicket(
     database(),
     { answers: message.answers, subject: mail.subject, destinations },
-    { email: sender.mailbox.email, isForged },
+    { email: sender.mailbox.email, isForged: isForged(message.authentication) },
   );
   if (message.automatic && !match) {
     const { because } = message.automatic;

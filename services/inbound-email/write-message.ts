@@ -5,7 +5,7 @@ import { insertAttachment, type NewAttachment } from "@/services/attachments/ins
 import { type Contact, findOrCreateContact } from "@/services/contacts/find-or-create-contact";
 import { noteTicketChange } from "@/services/live/ticket-changes";
 import type { AddressedTo } from "@/services/tickets/addressed-to";
-import type { SenderChecks } from "@/services/tickets/sender-checks";
+import { isForged, type SenderChecks } from "@/services/tickets/sender-checks";
 import { acknowledgeSender } from "./acknowledge-sender";
 import type { AutomaticMail } from "./automatic-mail";
 import { isKnownInTicket } from "./known-in-ticket";
@@ -64,11 +64,12 @@ export async function writeMessage(
   for (const file of message.files) {
     await insertAttachment(tx, file, { ticketReplyId: replyId, uploadedByUserId: null });
   }
+  const isOfSender = !message.automatic && !isForged(message.authentication);
   if (known) await continueTicket(tx, known.id, message.automatic);
-  else if (!message.automatic && !message.authentication?.failed.length) {
+  else if (isOfSender) {
     await acknowledgeSender(tx, { ticketId: ticket.id, subject: ticket.subject }, contact);
   }
-  if (!message.automatic) {
+  if (isOfSender) {
     const { answers, writtenAt, receivedAt } = message;
     await noteReadByAnswer(tx, {
       ...{ ticketId: ticket.id, email: contact.email },

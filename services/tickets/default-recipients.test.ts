@@ -84,6 +84,21 @@ describe("whom the next reply goes to", () => {
     await expect(addParticipant(agent, ticketId, "dana@example.org")).rejects.toThrow("requester");
   });
 
+  it("is not decided by a mail that was found to be forged, and is by one that was forwarded", async () => {
+    const ticketId = await newTicket();
+    const failed = { host: "mx.example.com", failed: ["spf" as const] };
+    await mailFrom(ticketId, "dana@example.org", {
+      addressedTo: { to: [], cc: [address("mallory@example.net")] },
+      senderChecks: { authentication: failed },
+    });
+    expect(await next(ticketId)).toEqual({ to: ["dana@example.org"], cc: [] });
+    await mailFrom(ticketId, "dana@example.org", {
+      addressedTo: { to: [], cc: [address("ben@example.org")] },
+      senderChecks: { authentication: { ...failed, dmarc: "pass" } },
+    });
+    expect((await next(ticketId)).cc).toEqual(["ben@example.org"]);
+  });
+
   it("shows what was odd about a sender, and nothing of what cannot be read", async () => {
     const ticketId = await newTicket();
     const checks = { authentication: { host: "mx.example.com", dmarc: "fail", failed: ["dmarc" as const] } };

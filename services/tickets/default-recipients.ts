@@ -3,7 +3,7 @@ import { database } from "@/db/client";
 import { emailDeliveries } from "@/db/schema/email";
 import { contacts, ticketParticipants, ticketReplies } from "@/db/schema/tickets";
 import { parseAddressedTo } from "./addressed-to";
-import { parseSenderChecks } from "./sender-checks";
+import { isForged, parseSenderChecks } from "./sender-checks";
 
 export type Address = { email: string; name?: string | null };
 export type Recipients = { to: Address[]; cc: Address[] };
@@ -14,7 +14,8 @@ const messagesLookedAt = 20;
 /**
  * Whom the next reply goes to unless the agent changes it: the requester, whom the last message was from and to, and the
  * ticket's participants. Each stays in To or Cc as they were. A message of somebody whom no agent has made a participant
- * names nobody: a stranger must not choose who reads the answer. Bcc is nobody else's business.
+ * names nobody, nor does one that was found to be forged: a stranger must not choose who reads the answer. Bcc is nobody
+ * else's business.
  */
 export async function defaultRecipients(
   ticketId: number,
@@ -60,7 +61,8 @@ async function lastRecipients(ticketId: number, known: Set<string>): Promise<Rec
       const sent = await recipientsOfReply(id);
       if (sent) return sent;
     } else if (email && known.has(email) && addressedTo !== null) {
-      if (parseSenderChecks(senderChecks)?.automatic) continue;
+      const checks = parseSenderChecks(senderChecks);
+      if (checks?.automatic || isForged(checks?.authentication ?? null)) continue;
       const { to, cc } = parseAddressedTo(addressedTo);
       return { to: [{ email, name }, ...to], cc };
     }

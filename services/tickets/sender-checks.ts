@@ -28,6 +28,14 @@ export const senderChecksSchema = z.object({
 });
 export type SenderChecks = z.infer<typeof senderChecksSchema>;
 
+/**
+ * Did the receiving server find that somebody else wrote a mail in its sender's name? Where DMARC holds, SPF or DKIM holds
+ * for that very name, and that the other one fails says nothing: SPF does for whatever is forwarded (RFC 7489, 4.2).
+ */
+export function isForged(authentication: SenderChecks["authentication"] | null): boolean {
+  return !!authentication && authentication.dmarc !== "pass" && authentication.failed.length > 0;
+}
+
 /** The column as it is read: null for none, and for what an older version wrote otherwise. */
 export function parseSenderChecks(stored: unknown): SenderChecks | null {
   return senderChecksSchema.safeParse(stored).data ?? null;
