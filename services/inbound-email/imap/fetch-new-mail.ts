@@ -1,4 +1,4 @@
-import type { ImapFlow } from "imapflow";
+import type { ImapFlow, SearchObject } from "imapflow";
 import { ServiceError } from "@/services/errors";
 import { mostInboundBytes, receiveEmail } from "../receive-email";
 import type { MailboxState } from "./mailbox-lease";
@@ -47,14 +47,20 @@ export async function fetchNewMail(
 
 async function uidsAfter(client: ImapFlow, lastUid: number): Promise<number[]> {
   // `n:*` always names the newest message, however low its number is (RFC 3501, 6.4.8).
-  const found = (await client.search({ uid: `${lastUid + 1}:*` }, { uid: true })) || [];
-  return found.filter((uid) => uid > lastUid).sort((a, b) => a - b);
+  const found = await searchUids(client, { uid: `${lastUid + 1}:*` });
+  return found.filter((uid) => uid > lastUid);
 }
 
 async function uidsOfFirstLook(client: ImapFlow, unseenOnly: boolean): Promise<number[]> {
   const since = new Date(Date.now() - firstLookMs);
-  const found = await client.search({ since, ...(unseenOnly ? { seen: false } : {}) }, { uid: true });
-  return (found || []).sort((a, b) => a - b);
+  return searchUids(client, { since, ...(unseenOnly ? { seen: false } : {}) });
+}
+
+/** Oldest first. A server that refuses has not said that there is nothing: what waits there would be passed over. */
+async function searchUids(client: ImapFlow, query: SearchObject): Promise<number[]> {
+  const found = await client.search(query, { uid: true });
+  if (!found) throw new Error("the server refuses to search the folder");
+  return found.sort((a, b) => a - b);
 }
 
 /** @returns false when somebody removed it meanwhile. */

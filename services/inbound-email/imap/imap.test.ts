@@ -6,6 +6,7 @@ import { imapMailboxes, inboundEmails } from "@/db/schema/inbound";
 import { useTestDatabase } from "@/db/testing/use-test-database";
 import { startDovecot } from "../testing/dovecot";
 import { mailOf } from "../testing/inbound";
+import { startRefusingServer } from "../testing/refusing-server";
 import { readMailboxUrl } from "./mailbox-url";
 import { testImapMailbox } from "./test-imap-mailbox";
 import { watchMailbox } from "./watch-mailbox";
@@ -78,6 +79,18 @@ describe("a mailbox", () => {
     await until(async () => (await arrivals()).length === count + 1);
     await until(async () => (await stateOf(url))?.lastError === null);
     await watcher.stop();
+  });
+
+  it("whose server refuses to search it at first loses nothing of what was waiting", async () => {
+    const refusing = await startRefusingServer(dovecot.port, { searches: 1 });
+    const url = dovecot.urlFor("refused").replace(`:${dovecot.port}`, `:${refusing.port}`);
+    await dovecot.deliver("refused", mailOf({ subject: "Waiting while searches fail" }));
+    const count = (await arrivals()).length;
+    const watcher = watchMailbox(readMailboxUrl(url));
+    await until(async () => (await stateOf(url))?.checkedAt != null);
+    await watcher.stop();
+    await refusing.close();
+    expect((await arrivals()).length).toBe(count + 1);
   });
 
   it("that was numbered anew is read again", async () => {
