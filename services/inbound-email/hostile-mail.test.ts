@@ -51,6 +51,33 @@ describe("a mail that the parser gives up in the middle of a file comes to an en
   });
 });
 
+/** A `winmail.dat` with so many files. */
+function winmail(files: number): Buffer {
+  const part = (id: number, data: Buffer) => {
+    const head = Buffer.alloc(9);
+    head.writeUInt8(2, 0);
+    head.writeUInt32LE(id, 1);
+    head.writeUInt32LE(data.length, 5);
+    return Buffer.concat([head, data, Buffer.alloc(2)]);
+  };
+  const packed = Array.from({ length: files }, (_, n) =>
+    Buffer.concat([part(0x00069002, Buffer.alloc(14)), part(0x0006800f, Buffer.from(`file ${n}`))]),
+  );
+  return Buffer.concat([Buffer.from([0x78, 0x9f, 0x3e, 0x22, 0, 0]), ...packed]);
+}
+
+it("a winmail.dat with more files than anybody packs stays one file", async () => {
+  const content = winmail(25_000).toString("base64").replace(/.{76}/g, "$&\r\n");
+  const type = "Content-Type: application/ms-tnef; name=winmail.dat\r\nContent-Transfer-Encoding: base64";
+  const row = await take(
+    mailWithParts(["Content-Type: text/plain\r\n\r\nHello", `${type}\r\n\r\n${content}`]),
+  );
+  expect([row.status, row.attempts]).toEqual(["ticketed", 1]);
+  const { id } = await newestMessage();
+  const files = (await attachmentsOfReply([id])).get(id) ?? [];
+  expect(files.map(({ filename }) => filename)).toEqual(["winmail.dat"]);
+});
+
 /** Milliseconds: nothing else of the process runs meanwhile. What is quadratic takes a minute and more. */
 function timeOf(work: () => unknown): number {
   const start = performance.now();

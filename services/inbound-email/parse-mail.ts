@@ -80,10 +80,9 @@ export async function parseMail(source: Readable): Promise<ParsedMail> {
   }
   const mail = assemble(parser, body, files);
   const hasText = mail.text !== null || mail.html !== null;
-  const unpacked = await Promise.all(
-    files.map(async (file) => (await unpack(file)) ?? (hasText ? [] : [file])),
-  );
-  return { ...mail, files: unpacked.flat() };
+  const unpacked: MailFile[] = [];
+  for (const file of files) unpacked.push(...((await unpack(file)) ?? (hasText ? [] : [file])));
+  return { ...mail, files: unpacked };
 }
 
 function assemble(parser: MailParser, body: MessageText | null, files: MailFile[]): ParsedMail {
@@ -115,13 +114,16 @@ async function unpack(file: MailFile): Promise<MailFile[] | null> {
   const packed = readTnef(await openBlobStore("attachments").readWhole(file.stored.contentHash));
   if (packed === null) return [file];
   if (packed.length === 0) return null;
-  return Promise.all(
-    packed.map(async ({ filename, content, contentId }) => ({
+  const unpacked: MailFile[] = [];
+  // One after the other: a process can have only so many files open, and its connections are among them.
+  for (const { filename, content, contentId } of packed) {
+    unpacked.push({
       ...{ stored: await storeContent(content), filename, contentId },
       // Images are known by their bytes.
       ...{ contentType: "application/octet-stream", reportText: null },
-    })),
-  );
+    });
+  }
+  return unpacked;
 }
 
 const packedByOutlook = /^application\/(vnd\.)?ms-tnef$/;

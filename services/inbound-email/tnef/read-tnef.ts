@@ -6,6 +6,8 @@ export type TnefFile = { filename: string; content: Buffer; contentId: string | 
 
 const signature = 0x223e9f78;
 const levelOfAttachments = 2;
+/** As many as a mail may have parts: the parser's own limit. */
+const mostFiles = 1000;
 /** The attributes that matter, by type and id (MS-OXTNEF, 2.1.3). */
 const attribute = {
   beginsAttachment: 0x00069002,
@@ -19,7 +21,8 @@ const property = { longFilename: 0x3707, contentId: 0x3712, embedded: 0x3701 } a
 /**
  * The files that Outlook packed into a part of the type `application/ms-tnef` (MS-OXTNEF): other programs show one file,
  * `winmail.dat`, that nobody can open.
- * @returns null when it is none, is torn, or holds what would be lost, such as a whole message.
+ * @returns null when it is none, is torn, holds what would be lost, such as a whole message, or more files than anybody
+ * packs.
  */
 export function readTnef(bytes: Buffer): TnefFile[] | null {
   try {
@@ -52,6 +55,7 @@ function readAttachments(bytes: Buffer): TnefFile[] | null {
     at = end + 2;
     if (level !== levelOfAttachments) continue;
     if (id === attribute.beginsAttachment) {
+      if (packed.length === mostFiles) return null;
       packed.push({ title: null, data: null, longName: null, contentId: null });
     }
     const last = packed.at(-1);
