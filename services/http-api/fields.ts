@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { addressPattern } from "@/services/contacts/normalize-address";
 
 /** The kinds of value that several requests and answers have. */
 
@@ -15,7 +16,9 @@ export const idParam = z
 
 export const isoOrNull = (date: Date | null): string | null => date?.toISOString() ?? null;
 
-export const emailAddress = z.email("Give an e-mail address, such as ana@example.com.").max(320);
+export const emailAddress = z
+  .email({ error: "Give an e-mail address, such as ana@example.com.", pattern: addressPattern })
+  .max(320);
 
 const namedAddress = z.strictObject({ email: emailAddress, name: z.string().max(255).nullish() });
 

@@ -458,6 +458,14 @@ describe("what cannot be read", () => {
   });
 });
 
+it.each(["r&d@example.org", "sales/emea@example.org", "info@exämple.org"])(
+  "a mail from %s is a message, and its writer can be answered",
+  async (from) => {
+    const row = await take(mailOf({ from: `Somebody <${from}>`, subject: from }));
+    expect(row).toMatchObject({ status: "ticketed", fromEmail: from.replace("exämple", "xn--exmple-cua") });
+  },
+);
+
 it("contacts are made once an address", async () => {
   await take(mailOf({ from: "CASE@Example.Org", subject: "1" }));
   await take(mailOf({ from: "case@example.org", subject: "2" }));
