@@ -14,7 +14,8 @@ const afterMs = 1_000;
 
 /**
  * Looks once more at copies that a machine has just gone through. An open that was written in the same moment by another
- * group found nothing suspicious when it looked, and the group with the clicks could not see it yet.
+ * group found nothing suspicious when it looked, and the group with the clicks, or with a gateway's visit, could not see it
+ * yet.
  */
 export function lookAgainSoon(scan: Scan) {
   setTimeout(() => {

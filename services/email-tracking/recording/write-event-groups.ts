@@ -5,6 +5,7 @@ import { isDuplicateKey } from "@/services/database-errors";
 import { ticketChangeStatement } from "@/services/live/ticket-changes";
 import { plausibleStatusFor } from "@/services/plausible/plausible-status";
 import { sqlTime } from "@/services/sql-time";
+import { gatewayNames } from "../visits/machine-signals";
 import { possibleScansStatement } from "../visits/possible-scans";
 import { isRead } from "../visits/reading-classes";
 import { reclassifyMachineVisits } from "../visits/reclassify-machine-visits";
@@ -29,7 +30,7 @@ export type Committed = {
   visits: Record<string, number>;
   /** How long its statements took, from the first to the commit. */
   seconds: number;
-  /** Where a machine was found to have gone through copies: what it visited, to be looked at once more. */
+  /** Where a machine was found to have gone through copies, or named itself: what it visited, to be looked at once more. */
   scan: { visits: { deliveryId: number; occurredAt: Date }[]; ticketIds: number[] } | null;
 };
 
@@ -82,7 +83,8 @@ export async function writeEventGroups(
       const visits = suspects.filter(({ deliveryId }) => scanned.has(deliveryId));
       const reclassified = await reclassifyMachineVisits(drizzleOn(connection), visits);
       await connection.query(end.join(";\n"));
-      if (reclassified > 0) scan = { visits, ticketIds };
+      // A named gateway's neighbours may be on their way still: with nothing to take back yet it says as much.
+      if (reclassified > 0 || (visits.length > 0 && known.some(isGateways))) scan = { visits, ticketIds };
     }
   } catch (error) {
     await connection.query("ROLLBACK").catch(() => {}); // The connection is gone: so is the transaction.
@@ -106,6 +108,10 @@ function mayShowMachine(event: KnownEvent): boolean {
   return (
     event.eventType === "click" || !isRead(event) || event.copies.some(({ isSuspicious }) => isSuspicious)
   );
+}
+
+function isGateways({ visitReason }: KnownEvent): boolean {
+  return gatewayNames.includes(visitReason);
 }
 
 function idsOf(events: readonly TrackingEvent[]): string[] {
