@@ -1,3 +1,5 @@
+import { wordsOfError } from "./words-of-error";
+
 /** Causes of causes, at most. */
 const deepest = 5;
 
@@ -18,17 +20,10 @@ export function serializeError(error: unknown, depth = 0): LoggedError {
   const { cause } = error;
   return {
     type: error.name === "Error" ? error.constructor.name : error.name,
-    message: wordsOf(error),
+    message: wordsOfError(error),
     ...("code" in error && typeof error.code === "string" ? { code: error.code } : {}),
     // The frames alone: before them the stack repeats the message.
     stack: (error.stack ?? "").split("\n").flatMap((line) => /^\s+at (.*)/.exec(line)?.[1] ?? []),
     ...(cause instanceof Error && depth < deepest ? { cause: serializeError(cause, depth + 1) } : {}),
   };
-}
-
-function wordsOf(error: Error): string {
-  // Drizzle's message is the statement with its values; why it failed, its cause says.
-  if ("query" in error && "params" in error) return "a query failed";
-  // The server repeats the value that is there already.
-  return error.message.replace(/Duplicate entry '.*' for key/s, "Duplicate entry for key");
 }
