@@ -4,6 +4,8 @@ import { database } from "@/db/client";
 import { users } from "@/db/schema/auth";
 import { contacts } from "@/db/schema/tickets";
 import { useTestDatabase } from "@/db/testing/use-test-database";
+import { signClick } from "../signing/click-signature";
+import { trackingKeyRing } from "../signing/tracking-key-ring";
 import { laySentMail } from "../testing/sent-mail";
 import {
   allRecorded,
@@ -51,6 +53,52 @@ const load = async (trackingId: string, headers: Record<string, string> = {}) =>
   await door({ path: `/api/email-tracking/pixel/${trackingId}.gif`, headers });
   await allRecorded();
 };
+
+describe("every answer", () => {
+  const tid = "N".repeat(43);
+  const url = "https://example.com/";
+  const signed = () => `tid=${tid}&url=${url}&sig=${signClick({ trackingId: tid, url }, trackingKeyRing())}`;
+  const requests: [method: string, path: string, status: number][] = [
+    ...["GET", "HEAD"].flatMap((method): typeof requests => [
+      [method, `pixel/${tid}.gif`, 200],
+      [method, "click?{signed}", 302],
+      [method, "click", 400],
+      [method, `status/${tid}`, 404],
+      // A link whose question mark a gateway has encoded.
+      [method, `click%3Ftid=${tid}`, 404],
+      [method, "", 404],
+    ]),
+    ...["POST", "OPTIONS", "TRACE", "BREW"].flatMap((method): typeof requests => [
+      [method, `pixel/${tid}.gif`, 405],
+      [method, "click?{signed}", 405],
+      [method, "elsewhere", 405],
+    ]),
+  ];
+  it.each(requests)(
+    "to %s %s is for no cache, no search engine and no other site: %i",
+    async (method, path, status) => {
+      const answer = await door({
+        method,
+        path: `/api/email-tracking/${path.replace("{signed}", signed())}`,
+      });
+      const { headers } = answer;
+      expect(answer.status).toBe(status);
+      expect(headers.get("cache-control")).toContain("no-store");
+      expect(headers.get("referrer-policy")).toBe("no-referrer");
+      expect(headers.get("x-robots-tag")).toContain("noindex");
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+      expect(headers.get("set-cookie")).toBeNull();
+      if (status === 405) expect(headers.get("allow")).toBe("GET, HEAD");
+      if (method === "HEAD") expect(answer.body).toHaveLength(0);
+    },
+  );
+
+  it("to an address that is none of ours is a page in plain words", async () => {
+    const { body, headers } = await door({ path: "/api/email-tracking/click%3Ftid=x" });
+    expect(headers.get("content-type")).toBe("text/html; charset=utf-8");
+    expect(body.toString()).toContain("This link could not be opened");
+  });
+});
 
 describe("whose open it is", () => {
   it("the copy of one of our agents is never read", async () => {

@@ -9,7 +9,14 @@ import { verifyClick } from "../signing/click-signature";
 import { trackingKeyRing } from "../signing/tracking-key-ring";
 import { trackingStatus } from "../tracking-status";
 import { type ClickTarget, parseTrackingRequest } from "./parse-tracking-request";
-import { jsonAnswer, methodAnswer, pixelAnswer, redirectAnswer, refusalAnswer } from "./tracking-answers";
+import {
+  jsonAnswer,
+  methodAnswer,
+  pixelAnswer,
+  redirectAnswer,
+  refusalAnswer,
+  unknownAnswer,
+} from "./tracking-answers";
 import type { TrackingAnswer, TrackingRequest } from "./tracking-request";
 
 /** How long an event may take to be committed, in milliseconds, before it goes to the journal on disk instead. */
@@ -30,6 +37,7 @@ export function handleTrackingRequest(
   if (!parsed) return null;
   const isHead = request.method === "HEAD";
   if (request.method !== "GET" && !isHead) return methodAnswer();
+  if (parsed.kind === "unknown") return isHead ? { ...unknownAnswer(), body: null } : unknownAnswer();
   const startedAt = performance.now();
   const finish = (answer: TrackingAnswer) => {
     observe(counts().tracking[parsed.kind], (performance.now() - startedAt) / 1000);

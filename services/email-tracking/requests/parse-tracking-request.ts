@@ -16,7 +16,9 @@ export type ClickTarget = {
 export type ParsedTrackingRequest =
   | { kind: "pixel"; trackingId: string | null }
   | { kind: "status"; trackingId: string | null; asked: string }
-  | ({ kind: "click" } & ClickTarget);
+  | ({ kind: "click" } & ClickTarget)
+  /** A path of tracking's that is none of these, such as a link that was mangled on its way. */
+  | { kind: "unknown"; trackingId: null };
 
 const prefix = "/api/email-tracking/";
 
@@ -39,7 +41,9 @@ export function parseTrackingRequest(url: string): ParsedTrackingRequest | null 
     const asked = rest.slice("status/".length);
     return { kind: "status", trackingId: idOrNull(asked), asked };
   }
-  if (rest !== "click" && rest !== "click/") return null;
+  // It is the doctor's own, and lies here so that what stands in front treats it alike.
+  if (rest === "doctor") return null;
+  if (rest !== "click" && rest !== "click/") return { kind: "unknown", trackingId: null };
   return { kind: "click", ...parseClick(queryStart < 0 ? "" : local.slice(queryStart + 1)) };
 }
 

@@ -41,6 +41,11 @@ export function refusalAnswer(destination: string | null): TrackingAnswer {
   return answer(400, pageHeaders, clickRefusedPage(destination));
 }
 
+/** To an address that never was a link's. */
+export function unknownAnswer(): TrackingAnswer {
+  return answer(404, pageHeaders, clickRefusedPage(null));
+}
+
 export function jsonAnswer(status: number, body: unknown, contentType = "application/json"): TrackingAnswer {
   return answer(status, { ...commonHeaders, "Content-Type": contentType }, JSON.stringify(body));
 }
