@@ -49,4 +49,13 @@ describe("exactDestination", () => {
       expect(exactDestination(url)).toBe(url);
     },
   );
+
+  it.each([
+    ["https://m\u00fcnchen.example:443/x", "https://xn--mnchen-3ya.example:443/x"],
+    ["http://m\u00fcnchen.example:080", "http://xn--mnchen-3ya.example:080"],
+    ["https://m\u00fcnchen.example:/", "https://xn--mnchen-3ya.example:/"],
+    ["https://m\u00fcnchen.example", "https://xn--mnchen-3ya.example"],
+  ])("keeps the port of %s as it was written, also where the scheme would do without", (url, exact) => {
+    expect(exactDestination(url)).toBe(exact);
+  });
 });

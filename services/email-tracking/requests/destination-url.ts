@@ -28,9 +28,15 @@ export function exactDestination(url: string): string {
   const hostLength = url.slice(hostStart).search(/[/\\?#]/);
   const hostEnd = hostLength < 0 ? url.length : hostStart + hostLength;
   const authority = url.slice(hostStart, hostEnd);
-  const ascii = notPrintable.test(authority) ? new URL(url).host : authority;
+  const ascii = notPrintable.test(authority) ? inPunycode(url, authority) : authority;
   const rest = url.slice(hostEnd).replace(/[^\x20-\x7e]+/g, percentEncode);
   return url.slice(0, hostStart) + ascii + rest;
+}
+
+/** The parser leaves out the port that its scheme has anyway: it was written. */
+function inPunycode(url: string, authority: string): string {
+  const port = authority.indexOf(":");
+  return new URL(url).hostname + (port < 0 ? "" : authority.slice(port));
 }
 
 /** ASCII characters that stand for themselves in a value, and the two hexadecimal digits of the others. */
