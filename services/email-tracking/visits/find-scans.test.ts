@@ -40,6 +40,35 @@ describe("findScans", () => {
   });
 });
 
+describe("a gateway that says its name", () => {
+  const named = (at: number, ipAddress: string | null) =>
+    visit(at, {
+      ...{ eventType: "open", link: null },
+      ...{ visitClass: "scanner", visitReason: "Barracuda Sentinel", ipAddress },
+    });
+
+  it("that comes ten thousand times is looked at once for each visit beside it", () => {
+    const flood = Array.from({ length: 10_000 }, (_, at) => named(at % 4_000, "192.0.2.7"));
+    const scans = findScans([...flood, named(1_000_000, "192.0.2.7"), named(1_000_000, null)]);
+    expect(scans.map(({ from, to }) => [from, to])).toEqual([
+      [-5_000, 8_999],
+      [995_000, 1_005_000],
+      [-2_000, 5_999],
+      [998_000, 1_002_000],
+      [998_000, 1_002_000],
+    ]);
+    const reasonAt = (at: number, ipAddress: string | null) => scanReason(visit(at, { ipAddress }), scans);
+    const reason = "beside a scan by Barracuda Sentinel";
+    expect(reasonAt(8_999, "192.0.2.9")).toBe(reason);
+    expect(reasonAt(9_000, "192.0.2.9")).toBeNull();
+    expect(reasonAt(0, "198.51.100.1")).toBeNull();
+    expect(reasonAt(5_999, null)).toBe(reason);
+    expect(reasonAt(6_000, null)).toBeNull();
+    expect(reasonAt(1_002_000, "198.51.100.1")).toBe(reason);
+    expect(reasonAt(1_002_001, "198.51.100.1")).toBeNull();
+  });
+});
+
 describe("scannerIn", () => {
   it.each([
     [burstReason, "a security scanner"],

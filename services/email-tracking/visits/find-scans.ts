@@ -26,10 +26,14 @@ export type StoredVisit = Pick<
 };
 
 /** Something that a machine did with one copy, and the time in which a person's visit would be its doing too. */
-export type Scan = { deliveryId: number; from: number; to: number } & (
-  | { by: "burst" }
-  | { by: "gateway"; name: string; at: number; network: string | null }
-);
+export type Scan = Span & { deliveryId: number } & ({ by: "burst" } | ({ by: "gateway" } & Gateway));
+
+type Span = { from: number; to: number };
+
+/** A gateway, and of whose visits its own speak: of those from one network, from nobody knows where, or of all. */
+type Gateway = { name: string; against: string };
+
+const [unknownNetwork, anyNetwork] = ["unknown", "any"];
 
 export const burstReason = "three or more links within seconds";
 export const besideGatewayPrefix = "beside a scan by ";
@@ -52,15 +56,7 @@ export function findScans(visits: StoredVisit[]): Scan[] {
     const gateways = own.filter(({ visitReason }) => gatewayNames.includes(visitReason));
     return [
       ...findBursts(clicks).map((span) => ({ deliveryId, by: "burst" as const, ...span })),
-      ...gateways.map(({ visitReason, occurredAt, ipAddress }) => ({
-        deliveryId,
-        by: "gateway" as const,
-        name: visitReason,
-        at: occurredAt.getTime(),
-        network: anonymiseIp(ipAddress, "truncated"),
-        from: occurredAt.getTime() - besideGatewayMs,
-        to: occurredAt.getTime() + besideGatewayMs,
-      })),
+      ...findGatewayScans(gateways).map((scan) => ({ deliveryId, by: "gateway" as const, ...scan })),
     ];
   });
 }
@@ -76,15 +72,10 @@ export function scanReason(visit: StoredVisit, scans: Scan[]): string | null {
     (scan) => scan.deliveryId === visit.deliveryId && at >= scan.from && at <= scan.to,
   );
   if (near.some(({ by }) => by === "burst")) return burstReason;
-  const network = anonymiseIp(visit.ipAddress, "truncated");
-  const names = near.flatMap((scan) => {
-    if (scan.by !== "gateway") return [];
-    const unknown = network === null || scan.network === null;
-    const beside = unknown
-      ? Math.abs(at - scan.at) <= besideGatewayUnknownNetworkMs
-      : network === scan.network;
-    return beside ? [scan.name] : [];
-  });
+  const network = anonymiseIp(visit.ipAddress, "truncated") ?? unknownNetwork;
+  const names = near.flatMap((scan) =>
+    scan.by === "gateway" && (scan.against === network || scan.against === anyNetwork) ? [scan.name] : [],
+  );
   const [name] = names.sort();
   return name === undefined ? null : `${besideGatewayPrefix}${name}`;
 }
@@ -103,12 +94,12 @@ function isEvidence(visit: StoredVisit): boolean {
 }
 
 /** The spans of clicks on enough links within the time of a burst, widened by what belongs to them. */
-function findBursts(clicks: StoredVisit[]): { from: number; to: number }[] {
+function findBursts(clicks: StoredVisit[]): Span[] {
   const sorted = clicks
     .map(({ occurredAt, link }) => ({ at: occurredAt.getTime(), link: link ?? "" }))
     .sort((a, b) => a.at - b.at);
   const inWindow = new Map<string, number>();
-  const spans: { from: number; to: number }[] = [];
+  const spans: Span[] = [];
   let next = 0;
   for (const first of sorted) {
     for (let click = sorted[next]; click && click.at <= first.at + burst.withinMs; click = sorted[++next]) {
@@ -125,7 +116,34 @@ function findBursts(clicks: StoredVisit[]): { from: number; to: number }[] {
   return spans;
 }
 
-function addSpan(spans: { from: number; to: number }[], span: { from: number; to: number }) {
+/** The spans beside the visits of named gateways, those that touch as one: a thousand visits in a moment are a few. */
+function findGatewayScans(visits: StoredVisit[]): (Span & Gateway)[] {
+  const found = new Map<string, Gateway & { spans: Span[] }>();
+  for (const visit of [...visits].sort((a, b) => a.occurredAt.getTime() - b.occurredAt.getTime())) {
+    const { visitReason: name, occurredAt } = visit;
+    const at = occurredAt.getTime();
+    for (const [against, withinMs] of reachOf(visit)) {
+      const key = `${name} ${against}`;
+      const known = found.get(key) ?? { name, against, spans: [] };
+      addSpan(known.spans, { from: at - withinMs, to: at + withinMs });
+      found.set(key, known);
+    }
+  }
+  return [...found.values()].flatMap(({ spans, ...gateway }) =>
+    spans.map((span) => ({ ...span, ...gateway })),
+  );
+}
+
+function reachOf({ ipAddress }: StoredVisit): [against: string, withinMs: number][] {
+  const network = anonymiseIp(ipAddress, "truncated");
+  if (network === null) return [[anyNetwork, besideGatewayUnknownNetworkMs]];
+  return [
+    [network, besideGatewayMs],
+    [unknownNetwork, besideGatewayUnknownNetworkMs],
+  ];
+}
+
+function addSpan(spans: Span[], span: Span) {
   const last = spans.at(-1);
   if (last && span.from <= last.to) last.to = span.to;
   else spans.push(span);
