@@ -17,6 +17,7 @@ import { encodeGroup } from "../recording/journal/journal-records";
 import type { TrackingEvent } from "../recording/tracking-event";
 import { writeEventGroups } from "../recording/write-event-groups";
 import { laySentMail } from "../testing/sent-mail";
+import { transactionsWait } from "../testing/transactions-wait";
 import { besideGatewayPrefix, burstReason } from "./find-scans";
 import { reclassifyMachineVisits } from "./reclassify-machine-visits";
 
@@ -266,9 +267,9 @@ describe("several processes at once", () => {
       `START TRANSACTION; SELECT id FROM email_deliveries WHERE id = ${mail.deliveryIds[0]} FOR UPDATE`,
     );
     const scanned = writeUntilDone(first?.replay, toEvent(mail, open(0, { as: "gateway" })));
-    await waiting(1);
+    await transactionsWait(1);
     const opened = writeUntilDone(second?.replay, toEvent(mail, open(300)));
-    await waiting(2);
+    await transactionsWait(2);
     await own.query("COMMIT");
     await Promise.all([scanned, opened]);
     for (const lanes of [first, second]) await lanes?.close();
@@ -276,13 +277,6 @@ describe("several processes at once", () => {
     await expect.poll(machines, { timeout: 5_000 }).toEqual(["scanner", "scanner"]);
     expect((await stored(mail)).copy).toMatchObject({ openCount: 2, readCount: 0, readAt: null });
   });
-
-  /** Resolves when so many transactions wait for a lock. Asked more often, the server says what it said before. */
-  async function waiting(transactions: number) {
-    const query = "SELECT COUNT(*) AS n FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'";
-    const count = async () => Number(((await connection().pool.query(query))[0] as { n: number }[])[0]?.n);
-    await expect.poll(count, { interval: 150, timeout: 3_000 }).toBe(transactions);
-  }
 
   /** As the event writer does: a deadlock left nothing, and the group is written again. */
   async function writeUntilDone(commit: CommitGroups | undefined, event: TrackingEvent) {
