@@ -376,7 +376,7 @@ describe("the event journal", () => {
     expect(await replayed(journal)).toHaveLength(2);
   });
 
-  it("a torn end is left out, and what was whole is replayed", async () => {
+  it("a torn end is left out and reported, and what was whole is replayed", async () => {
     const dead = openJournal();
     const [whole, torn] = [group(), group()];
     await dead.append([whole]);
@@ -388,8 +388,15 @@ describe("the event journal", () => {
     await writeFile(join(root, file), written.fill(0, bytes - 7));
     sleepAMinute();
     const heir = openJournal();
+    const warnings = vi.spyOn(log(), "warn");
     await heir.tend();
     expect(await replayed(heir)).toEqual([whole.id]);
+    expect(warnings.mock.calls).toEqual([
+      [
+        { damagedBytes: torn.record.length - 7, file: expect.stringMatching(/\.journal$/) },
+        expect.stringContaining("damaged or cut off"),
+      ],
+    ]);
   });
 
   it("has the file as long as it will need it before it writes, within what it may take, and no longer once it is closed", async () => {
