@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { database } from "@/db/client";
 import { contacts, type TrackingConsent } from "@/db/schema/tickets";
 import { useTestDatabase } from "@/db/testing/use-test-database";
+import { clientAddressHeader } from "@/services/auth/auth";
 import { signClick } from "./signing/click-signature";
 import { trackingKeyRing } from "./signing/tracking-key-ring";
 import { routeDoor, serviceDoor } from "./testing/doors";
@@ -91,6 +92,29 @@ describe.each<[string, Door]>([
     const mail = await mailTo("unknown");
     expect(await visit(mail.trackingId, headers)).toEqual(stored);
   });
+
+  const outlook = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Microsoft Outlook 16.0";
+  const gmailProxy =
+    "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)";
+  const ofOutlook = { client: "Outlook", os: "Windows", device: "desktop" };
+  it.each<[string, string, object]>([
+    ["truncated", outlook, { ...ofOutlook, country: "CH" }],
+    ["full", outlook, { ...ofOutlook, country: "CH" }],
+    ["none", outlook, { ...ofOutlook, country: null }],
+    ["full", gmailProxy, { client: "Gmail (via image proxy)", os: null, device: null, country: null }],
+    ["full", "Mozilla/5.0", { client: "Apple Mail", os: null, device: null, country: null }],
+  ])(
+    "with ip_storage %s, %s is stored with program, system, device and country",
+    async (ip_storage, userAgent, known) => {
+      await setTracking({ ip_storage });
+      const { trackingId } = await mailTo("unknown");
+      // ETH Zürich's network.
+      const headers = { "user-agent": userAgent, [clientAddressHeader]: "129.132.1.1" };
+      await door({ path: `/api/email-tracking/pixel/${trackingId}.gif`, headers });
+      await allRecorded();
+      expect(await eventsOf(trackingId)).toMatchObject([{ userAgent, ...known }]);
+    },
+  );
 
   it.each([
     ["truncated", "203.0.113.0"],
