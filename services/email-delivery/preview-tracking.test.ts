@@ -132,6 +132,16 @@ describe("previewTracking", () => {
     await setTracking({});
   });
 
+  it("tells of secret links as of the others once an admin has switched the rule off, and so they are sent", async () => {
+    await setTracking({ skip_secret_links: false });
+    const secret = '<p><a href="https://a.example/reset?token=abc">reset</a></p>';
+    const { links } = await previewTracking(agent, { ticketId, html: secret, recipients: [requester] });
+    expect(links).toMatchObject([{ url: "https://a.example/reset?token=abc", reason: null }]);
+    const reply = await replyToTicket(agent, { ticketId, html: secret });
+    expect(await deliveredLinks(reply.replyId)).toContain("https://a.example/reset?token=abc");
+    await setTracking({});
+  });
+
   it("goes by the settings in force", async () => {
     await setTracking({ track_clicks: false, skip_secret_links: false });
     const preview = await previewTracking(agent, { ticketId: null, html, recipients: [] });
