@@ -450,6 +450,16 @@ describe("the pixel", () => {
     const both = injectTracking(mail(94_900), trackingOptions).html;
     expect(both.startsWith("<body><img")).toBe(true);
   });
+
+  it("measures it to the byte, also where what was rewritten is not ASCII", () => {
+    const link = `<a href="https://a.example/${"\u00fc".repeat(500)}">x</a>`;
+    const rewritten = Buffer.byteLength(injectTracking(`<body>${link}`, onlyClicks).html);
+    const isAtTop = (size: number) => {
+      const { html } = injectTracking(`<body>${link}${"x".repeat(size - rewritten)}`, trackingOptions);
+      return html.startsWith("<body><img");
+    };
+    expect([isAtTop(95_000), isAtTop(95_001)]).toEqual([false, true]);
+  });
 });
 
 describe("what is switched off", () => {
