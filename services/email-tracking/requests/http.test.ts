@@ -100,6 +100,22 @@ describe("every answer", () => {
   });
 });
 
+describe("a link without a signature", () => {
+  it("that may be either of two that were sent leads to neither", async () => {
+    const [one, other] = ["https://example.com/?q=a+b", "https://example.com/?q=a%20b"];
+    const { trackingId } = await laySentMail({ links: [one, other] });
+    const ask = async (url: string) => {
+      const query = new URLSearchParams({ tid: trackingId, url });
+      return (await door({ path: `/api/email-tracking/click?${query}` })).headers.get("location");
+    };
+    expect([await ask(one), await ask(other), await ask("https://EXAMPLE.com/?q=a b")]).toEqual([
+      one,
+      other,
+      null,
+    ]);
+  });
+});
+
 describe("whose open it is", () => {
   it("the copy of one of our agents is never read", async () => {
     await database()
