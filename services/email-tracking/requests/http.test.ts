@@ -145,6 +145,8 @@ describe("whose open it is", () => {
     expect(await copyOf(mail.deliveryIds[1])).toMatchObject({ openCount: 1, readCount: 1 });
     expect(await replyOf(mail.replyId)).toMatchObject({ emailOpenCount: 1, emailReadCount: 1 });
     expect(await eventsOf(trackingId)).toHaveLength(1);
+    const { body } = await door({ path: `/api/email-tracking/status/${trackingId}` });
+    expect(JSON.parse(body.toString())).toMatchObject({ open_count: 1, click_count: 0 });
   });
 });
 

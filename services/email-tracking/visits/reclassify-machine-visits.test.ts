@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connection, database } from "@/db/client";
 import { openConnection } from "@/db/connect";
 import { emailDeliveries, emailTrackingEvents } from "@/db/schema/email";
-import { ticketReplies } from "@/db/schema/tickets";
+import { ticketChanges, ticketReplies } from "@/db/schema/tickets";
 import { tablesScannedBy } from "@/db/testing/tables-scanned-by";
 import { useTestDatabase } from "@/db/testing/use-test-database";
 import { env } from "@/env";
@@ -276,6 +276,9 @@ describe("several processes at once", () => {
     const machines = async () => (await stored(mail)).rows.map(({ visitClass }) => visitClass);
     await expect.poll(machines, { timeout: 5_000 }).toEqual(["scanner", "scanner"]);
     expect((await stored(mail)).copy).toMatchObject({ openCount: 2, readCount: 0, readAt: null });
+    // Each group told the pages that show the ticket, and so did the second look: their badge is another one now.
+    const changes = await database().select({ ids: ticketChanges.ticketIds }).from(ticketChanges);
+    expect(changes.filter(({ ids }) => ids === `[${mail.ticketId}]`)).toHaveLength(3);
   });
 
   /** As the event writer does: a deadlock left nothing, and the group is written again. */
