@@ -104,6 +104,16 @@ describe("what is shown of a reply's mail", () => {
     );
   });
 
+  it("tells of our own visits apart, too", async () => {
+    const mail = await laySentMail();
+    await lay(mail, 0, [{ visitClass: "self", visitReason: "shown on a page of ours", client: "Chrome" }]);
+    const { machineVisits, recipients } = await emailOf(mail);
+    expect(machineVisits).toMatchObject([
+      { visitClass: "self", reason: "shown on a page of ours", count: 1 },
+    ]);
+    expect(recipients[0]?.visits).toEqual([]);
+  });
+
   it("keeps the last opens by people, however often machines loaded and people clicked since", async () => {
     const mail = await laySentMail();
     const later = (second: number) => new Date(Date.parse("2026-05-04T09:00:01Z") + second * 1000);

@@ -384,6 +384,15 @@ describe("while the database is away", () => {
     expect(await eventsOf(mail.trackingId)).toHaveLength(1);
   });
 
+  it("what neither the database nor the disk takes by the end is counted as lost", async () => {
+    const { commit } = removable();
+    const { writer } = openWriter(commit, commit, { journalBytes: 10 });
+    await Promise.all([1, 2, 3].map(() => writer.record(trackingEvent("a"), 5)));
+    expect(writer.state().lost).toBe(0);
+    await writer.close();
+    expect(writer.state().lost).toBe(3);
+  });
+
   it("with a disk that hangs, nobody waits for it for more than three seconds, and nothing is lost", async () => {
     const mail = await laySentMail();
     const { state, commit } = removable();

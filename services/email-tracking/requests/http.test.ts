@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { database } from "@/db/client";
 import { users } from "@/db/schema/auth";
+import { emailDeliveries } from "@/db/schema/email";
 import { contacts } from "@/db/schema/tickets";
 import { useTestDatabase } from "@/db/testing/use-test-database";
 import { signClick } from "../signing/click-signature";
@@ -100,6 +101,28 @@ describe("every answer", () => {
   });
 });
 
+describe("how long an answer waits for its event's commit", () => {
+  const shared = globalThis as { __myportalEventWriter?: unknown };
+
+  it("a click not so long that anybody notices, an image for half a second", async () => {
+    const before = shared.__myportalEventWriter;
+    const patience: Record<string, number> = {};
+    const record = async ({ eventType }: { eventType: string }, patienceMs: number) => {
+      patience[eventType] = patienceMs;
+      return true;
+    };
+    shared.__myportalEventWriter = { record };
+    const { trackingId } = await laySentMail();
+    try {
+      await door({ path: `/api/email-tracking/pixel/${trackingId}.gif` });
+      await door({ path: `/api/email-tracking/click?tid=${trackingId}&url=https://example.com/?a=1%26b=2` });
+    } finally {
+      shared.__myportalEventWriter = before;
+    }
+    expect(patience).toEqual({ open: 500, click: 20 });
+  });
+});
+
 describe("a link without a signature", () => {
   it("that may be either of two that were sent leads to neither", async () => {
     const [one, other] = ["https://example.com/?q=a+b", "https://example.com/?q=a%20b"];
@@ -181,6 +204,19 @@ describe("what recipients chose", () => {
       .where(eq(contacts.id, copy.contactId ?? 0));
     await load(trackingId);
     expect(await eventsOf(trackingId)).toEqual([]);
+  });
+
+  it("an opt-out holds for a program's mail that names no contact, by its address", async () => {
+    const mail = await laySentMail();
+    const { email } = await copyOf(mail.deliveryIds[0]);
+    await database()
+      .update(emailDeliveries)
+      .set({ contactId: null, email: email.toUpperCase() })
+      .where(eq(emailDeliveries.trackingId, mail.trackingId));
+    await load(mail.trackingId);
+    await optOut(mail.requester.preferencesToken);
+    await load(mail.trackingId);
+    expect(await eventsOf(mail.trackingId)).toHaveLength(1);
   });
 
   it.each([["nonsense"], ["x".repeat(43)], [""]])("the token %j is nobody's", async (token) => {
