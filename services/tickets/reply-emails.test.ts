@@ -66,6 +66,12 @@ describe("what is shown of a reply's mail", () => {
     await setTracking();
     await consent("opted_out");
     expect(await unseen()).toEqual(["opted_out"]);
+    // Who opted out is not recorded in a program's mail that names no contact either.
+    await database()
+      .update(emailDeliveries)
+      .set({ contactId: null })
+      .where(eq(emailDeliveries.id, deliveryId));
+    expect(await unseen()).toEqual(["opted_out"]);
     await consent("unknown");
     const lay = (set: Partial<typeof emailDeliveries.$inferInsert>) =>
       database().update(emailDeliveries).set(set).where(eq(emailDeliveries.id, deliveryId));

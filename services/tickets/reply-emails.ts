@@ -1,4 +1,5 @@
-import { eq } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/mysql-core";
 import { database } from "@/db/client";
 import { emailDeliveries } from "@/db/schema/email";
 import { contacts, type TrackingConsent, ticketReplies } from "@/db/schema/tickets";
@@ -73,18 +74,33 @@ export type ReplyEmail = {
 
 /** The e-mail state of every emailed reply of a ticket, by reply id. */
 export async function getReplyEmails(ticketId: number): Promise<Map<number, ReplyEmail>> {
+  const byAddress = alias(contacts, "by_address");
   const [replies, deliveries, settings] = await Promise.all([
     database().select(summary).from(ticketReplies).where(eq(ticketReplies.ticketId, ticketId)),
     database()
-      .select({ delivery: emailDeliveries, consent: contacts.trackingConsent })
+      .select({
+        delivery: emailDeliveries,
+        consent: contacts.trackingConsent,
+        consentOfAddress: byAddress.trackingConsent,
+      })
       .from(ticketReplies)
       .innerJoin(emailDeliveries, eq(emailDeliveries.ticketReplyId, ticketReplies.id))
       .leftJoin(contacts, eq(contacts.id, emailDeliveries.contactId))
+      // Where a copy names no contact, by its address, as its visits are judged. One join on either would read all contacts.
+      .leftJoin(
+        byAddress,
+        and(isNull(emailDeliveries.contactId), eq(byAddress.email, sql`LOWER(${emailDeliveries.email})`)),
+      )
       .where(eq(ticketReplies.ticketId, ticketId))
       .orderBy(emailDeliveries.id),
     currentTrackingSettings(),
   ]);
-  const consents = new Map(deliveries.map(({ delivery, consent }) => [delivery.id, consent ?? "unknown"]));
+  const consents = new Map(
+    deliveries.map(({ delivery, consent, consentOfAddress }) => [
+      delivery.id,
+      consent ?? consentOfAddress ?? "unknown",
+    ]),
+  );
   const copies = deliveries.map((row) => row.delivery);
   const [visits, suppressions, [pause]] = await Promise.all([
     readVisits([...firstOfEachId(copies).values()]),
