@@ -224,6 +224,18 @@ describe("an answer of Resend", () => {
     expect(copy?.nextAttemptAt?.getTime()).toBeGreaterThan(Date.now() + 80_000);
   });
 
+  it("that asks to wait until a moment in seconds since 1970, as gateways do, is not waited for until 2080", async () => {
+    const { replyId } = await aReply();
+    const body = { name: "rate_limit_exceeded", statusCode: 429, message: "Slow" };
+    const reset = String(Math.floor(Date.now() / 1000) + 5);
+    resend.answerNext({ status: 429, body, headers: { "ratelimit-reset": reset } });
+    await deliverDue();
+    const [copy] = await copiesOf(replyId);
+    const hours = ((copy?.nextAttemptAt?.getTime() ?? 0) - Date.now()) / 3_600_000;
+    expect(hours).toBeGreaterThan(0);
+    expect(hours).toBeLessThan(30);
+  });
+
   it.each([
     [422, "validation_error", "Invalid `to` field.", "invalid_address"],
     [403, "validation_error", "The example.com domain is not verified.", "rejected"],

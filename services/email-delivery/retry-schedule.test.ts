@@ -12,9 +12,10 @@ describe("the wait before another attempt", () => {
     expect(retryDelayMs(50, 0, middle)).toBe(3_600_000);
   });
 
-  it("is never shorter than what the server asked for", () => {
+  it("is never shorter than what the server asked for, up to a day", () => {
     expect(retryDelayMs(1, 90_000, middle)).toBe(90_000);
     expect(retryDelayMs(50, 90_000, middle)).toBe(3_600_000);
+    expect(retryDelayMs(1, 366 * twoDaysMs, middle)).toBe(twoDaysMs / 2);
   });
 
   it("differs by chance, by a fifth at most", () => {
