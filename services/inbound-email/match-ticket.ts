@@ -10,6 +10,7 @@ import { isUsableMessageId, messageIdsIn } from "./message-ids";
 export type TicketMatch = { ticketId: number; by: "token" | "headers" | "subject" };
 
 const mostReferences = 40;
+const mostNumbers = 5;
 
 /**
  * The ticket that a mail belongs to: by the token in an address it was sent to; by the mails of ours, or of the ticket's
@@ -26,10 +27,17 @@ export async function matchTicket(
   }
   const answered = await ticketOfReferences(tx, [...mail.answers]);
   if (answered !== null) return { ticketId: answered, by: "headers" };
-  const numbered = /\[#(\d{1,15})\]/.exec(mail.subject)?.[1];
-  if (!numbered || sender.isForged) return null;
-  const ticketId = Number(numbered);
-  return (await isKnownInTicket(tx, ticketId, sender.email)) ? { ticketId, by: "subject" } : null;
+  if (sender.isForged) return null;
+  for (const ticketId of numbersIn(mail.subject)) {
+    if (await isKnownInTicket(tx, ticketId, sender.email)) return { ticketId, by: "subject" };
+  }
+  return null;
+}
+
+/** Each once. The sender's own helpdesk may have put its number before ours. */
+function numbersIn(subject: string): number[] {
+  const found = [...subject.matchAll(/\[#(\d{1,15})\]/g)].map(([, digits]) => Number(digits));
+  return [...new Set(found)].slice(0, mostNumbers);
 }
 
 /** The Message-IDs of what a mail says it answers, the nearest first. Ids that tell nothing apart are left out. */

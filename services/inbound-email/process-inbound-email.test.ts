@@ -232,6 +232,9 @@ describe("an answer", () => {
     const subject = `Re: Printer [#${ticketId}]`;
     expect((await take(mailOf({ from: "stranger@example.net", subject }))).ticketId).not.toBe(ticketId);
     expect((await take(mailOf({ from: email, subject }))).ticketId).toBe(ticketId);
+    // Their own helpdesk numbers its tickets likewise.
+    const numbered = `[#99999] ${subject}`;
+    expect((await take(mailOf({ from: email, subject: numbered }))).ticketId).toBe(ticketId);
   });
 
   it("from another address is taken and marked, and makes nobody a participant", async () => {
