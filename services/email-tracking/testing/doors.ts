@@ -25,15 +25,10 @@ export const serviceDoor: Door = async ({ method = "GET", path, headers = {} }) 
 /** The route handlers, as Next picks them: the file by the path, the export by the method, 405 where there is none. */
 export const routeDoor: Door = async ({ method = "GET", path, headers = {} }) => {
   const route = path.includes("/pixel/") ? pixel : path.includes("/status/") ? status : click;
-  if (method !== "GET" && method !== "HEAD") {
-    return {
-      status: Object.hasOwn(route, method) ? 200 : 405,
-      headers: new Headers(),
-      body: Buffer.alloc(0),
-    };
-  }
+  const handler: unknown = (route as Record<string, unknown>)[method];
+  if (typeof handler !== "function") return { status: 405, headers: new Headers(), body: Buffer.alloc(0) };
   const given = { [clientAddressHeader]: "203.0.113.77", ...headers };
-  const response = await route[method](new Request(`${portalUrl}${path}`, { method, headers: given }));
+  const response: Response = await handler(new Request(`${portalUrl}${path}`, { method, headers: given }));
   const body = Buffer.from(await response.arrayBuffer());
   return { status: response.status, headers: response.headers, body };
 };

@@ -224,6 +224,9 @@ export function describeTrackingDoor(name: string, door: Door) {
         const mail = await laySentMail();
         const answer = await door({ method, path: `/api/email-tracking/pixel/${mail.trackingId}.gif` });
         expect(answer.status).toBe(405);
+        expect(answer.headers.get("allow")).toBe("GET, HEAD");
+        expect(answer.headers.get("referrer-policy")).toBe("no-referrer");
+        expect(answer.headers.get("x-robots-tag")).toContain("noindex");
         await allRecorded();
         expect(await eventsOf(mail.trackingId)).toEqual([]);
       },

@@ -2,5 +2,13 @@ import { answerTracking } from "../../answer-tracking";
 
 export const dynamic = "force-dynamic";
 
-// HEAD is exported because Next runs GET for it otherwise: it answers alike and records nothing.
-export { answerTracking as GET, answerTracking as HEAD };
+// Each method that Next knows: it would run GET for HEAD, which must record nothing, and answer the others in its own way.
+export {
+  answerTracking as DELETE,
+  answerTracking as GET,
+  answerTracking as HEAD,
+  answerTracking as OPTIONS,
+  answerTracking as PATCH,
+  answerTracking as POST,
+  answerTracking as PUT,
+};
