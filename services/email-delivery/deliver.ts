@@ -3,6 +3,7 @@ import { isShuttingDown } from "@/services/health/shutdown";
 import { log } from "@/services/logging/log";
 import type { Delivery } from "./claim-deliveries";
 import type { DeliveryBatch } from "./delivery-batch";
+import { exemptOptedOut } from "./exempt-opted-out";
 import { LeaseLostError, noteHandOff } from "./note-hand-off";
 import { type PreparedMail, prepareMail } from "./prepare-mail";
 import { settleDeliveries } from "./settle-deliveries";
@@ -97,7 +98,7 @@ async function handOver(
 const idsOf = (copies: Delivery[]) => copies.map(({ id }) => id);
 
 async function prepare(copies: Delivery[], { lease, transport, content }: DeliveryBatch) {
-  const group = await shareTracking(copies);
+  const group = await shareTracking(await exemptOptedOut(copies, content.optedOut));
   const first = group[0];
   if (!first) return null;
   if (isUnsettled(first, transport)) {

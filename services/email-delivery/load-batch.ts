@@ -19,6 +19,8 @@ export type BatchContent = {
   visible: Map<number, Recipient[]>;
   /** The tokens of the contacts' preferences pages, by contact id. */
   preferencesTokens: Map<number, string>;
+  /** Those of the contacts, by their ids, who have turned tracking off. */
+  optedOut: Set<number>;
   /** How often each copy was sent before, or given to somebody else: each is another mail than the one before. */
   generations: Map<number, number>;
   suppressions: Map<string, Suppression>;
@@ -31,20 +33,22 @@ export type BatchContent = {
 export async function loadBatch(deliveries: Delivery[]): Promise<BatchContent> {
   const messageIds = [...new Set(deliveries.map(({ messageId }) => messageId))];
   const replyIds = [...new Set(deliveries.flatMap(({ ticketReplyId }) => ticketReplyId ?? []))];
-  const [messages, visible, tokens, generations, suppressions, files, tracking, email] = await Promise.all([
-    database().select().from(emailMessages).where(inArray(emailMessages.id, messageIds)),
-    visibleRecipients(messageIds),
-    preferencesTokens([...new Set(deliveries.flatMap(({ contactId }) => contactId ?? []))]),
-    generationsOf(deliveries.map(({ id }) => id)),
-    suppressionsOf(deliveries.map(({ email: address }) => address)),
-    withFiles(replyIds),
-    readTrackingSettings(database()),
-    effectiveSettings("email"),
-  ]);
+  const [messages, visible, recipients, generations, suppressions, files, tracking, email] =
+    await Promise.all([
+      database().select().from(emailMessages).where(inArray(emailMessages.id, messageIds)),
+      visibleRecipients(messageIds),
+      contactsOf([...new Set(deliveries.flatMap(({ contactId }) => contactId ?? []))]),
+      generationsOf(deliveries.map(({ id }) => id)),
+      suppressionsOf(deliveries.map(({ email: address }) => address)),
+      withFiles(replyIds),
+      readTrackingSettings(database()),
+      effectiveSettings("email"),
+    ]);
   return {
     messages: new Map(messages.map((message) => [message.id, message])),
     visible,
-    preferencesTokens: tokens,
+    preferencesTokens: new Map(recipients.map(({ id, token }) => [id, token])),
+    optedOut: new Set(recipients.flatMap(({ id, consent }) => (consent === "opted_out" ? id : []))),
     generations,
     suppressions,
     repliesWithFiles: files,
@@ -75,13 +79,12 @@ async function visibleRecipients(messageIds: number[]): Promise<Map<number, Reci
   return visible;
 }
 
-async function preferencesTokens(contactIds: number[]): Promise<Map<number, string>> {
-  if (contactIds.length === 0) return new Map();
-  const rows = await database()
-    .select({ id: contacts.id, token: contacts.preferencesToken })
+async function contactsOf(contactIds: number[]) {
+  if (contactIds.length === 0) return [];
+  return database()
+    .select({ id: contacts.id, token: contacts.preferencesToken, consent: contacts.trackingConsent })
     .from(contacts)
     .where(inArray(contacts.id, contactIds));
-  return new Map(rows.map(({ id, token }) => [id, token]));
 }
 
 async function generationsOf(deliveryIds: number[]): Promise<Map<number, number>> {

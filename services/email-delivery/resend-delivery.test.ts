@@ -151,6 +151,17 @@ describe("a reply over Resend", () => {
     expect(resend.emails[0]?.body.html).not.toContain("email-tracking");
   });
 
+  it("is not tracked for anybody either when one of them opts out before it leaves", async () => {
+    const { replyId, requester } = await aReply(["bob@example.com"]);
+    await database()
+      .update(contacts)
+      .set({ trackingConsent: "opted_out" })
+      .where(eq(contacts.email, requester));
+    await deliverDue();
+    expect((await copiesOf(replyId)).map((copy) => copy.trackingId)).toEqual([null, null]);
+    expect(resend.emails[0]?.body.html).not.toMatch(/email-tracking|lets us know/);
+  });
+
   it("is announced so to the agent who writes it", async () => {
     const { userId } = await createUser(system, { name: "Ben", email: "ben@example.com" });
     const agent: SignedInUser = {

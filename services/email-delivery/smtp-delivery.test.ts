@@ -2,9 +2,10 @@ import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { database } from "@/db/client";
 import { emailDeliveries, emailLinks, emailMessages } from "@/db/schema/email";
-import { ticketReplies } from "@/db/schema/tickets";
+import { contacts, ticketReplies } from "@/db/schema/tickets";
 import { useTestDatabase } from "@/db/testing/use-test-database";
 import { startSmtpSink } from "@/e2e/support/smtp-sink";
+import { optOut } from "@/services/email-tracking/tracking-preferences";
 import { updateModule } from "@/services/integration-modules/update-module";
 import { runErasure } from "@/services/privacy/run-erasure";
 import { startErasure } from "@/services/privacy/start-erasure";
@@ -132,6 +133,33 @@ describe("a copy that waits while another recipient of the reply is erased", () 
     expect(mail.text).toContain("An answer from before");
     expect(`${source}${mail.html}`).not.toMatch(/erased|Where is my invoice/i);
     expect(`${source}${mail.html}`).not.toContain(requester);
+  });
+});
+
+describe("a reply whose recipient turns tracking off before it leaves", () => {
+  it("leaves untracked and does not say otherwise, and the others' copies as they were", async () => {
+    const { ticketId, requester } = await aTicket();
+    const later = new Date(Date.now() + 24 * 3_600_000);
+    const bob = { email: "bob@example.com" };
+    const { replyId, emailTrackingId } = await replyToTicket(system, {
+      ticketId,
+      html,
+      cc: [bob],
+      hold: later,
+    });
+    const [contact] = await database().select().from(contacts).where(eq(contacts.email, requester));
+    await optOut(contact?.preferencesToken ?? "");
+    await makeDue();
+    await deliverDue();
+    const { mail } = mailTo(requester);
+    expect(`${mail.html}${mail.text}`).not.toMatch(/email-tracking|lets us know/);
+    expect(mail.html).toContain("https://shop.example/order?a=1&amp;b=2");
+    const [own, others] = await copiesOf(replyId);
+    expect(own).toMatchObject({ status: "sent", trackingId: null, trackOpens: false, trackClicks: false });
+    expect(mailTo(bob.email).mail.html).toContain(`pixel/${others?.trackingId}.gif`);
+    const [reply] = await database().select().from(ticketReplies).where(eq(ticketReplies.id, replyId));
+    expect(emailTrackingId).not.toBeNull();
+    expect(reply?.emailTrackingId).toBeNull();
   });
 });
 
