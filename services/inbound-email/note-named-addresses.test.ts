@@ -62,6 +62,13 @@ it("and so is everybody whom its message was addressed to", async () => {
   expect(await namesOf(mail?.id ?? 0)).toEqual(addressed);
 });
 
+it("an apostrophe is of the address, or around it", () => {
+  const found = addressesIn(
+    "The mail to O'Hara@example.org: 550 user 'ann@example.org' unknown, for='ben@example.org'",
+  );
+  expect(found).toEqual(expect.arrayContaining(["o'hara@example.org", "ann@example.org", "ben@example.org"]));
+});
+
 it("what is no address is none", () => {
   expect(addressesIn("@ a@ @b.example")).toEqual([]);
   expect(addressesIn(`${"x".repeat(100_000)}@`)).toEqual([]);

@@ -5,6 +5,8 @@ import { ticketReplies } from "@/db/schema/tickets";
 import { parseAddressedTo } from "@/services/tickets/addressed-to";
 
 const address = /[^\s<>()[\]"',;:]{1,64}@[^\s<>()[\]"',;:]{1,255}/g;
+/** With an apostrophe in it, as o'hara@ has one. */
+const apostrophed = /[^\s<>()[\]"',;:]{1,32}(?:'[^\s<>()[\]"',;:]{1,32}){1,3}@[^\s<>()[\]"',;:]{1,255}/g;
 
 /** Notes whom a settled mail's row, or its message, names beside its sender, so that an erasure of them finds it. */
 export async function noteNamedAddresses(tx: Transaction, inboundEmailId: number) {
@@ -33,8 +35,11 @@ export async function noteNamedAddresses(tx: Transaction, inboundEmailId: number
     .values(named.map((email) => ({ address: email, inboundEmailId })));
 }
 
-/** In lower case, each once. */
+/**
+ * In lower case, each once. An apostrophe may be of the address or quote it: then it is both that are found, for one that
+ * nobody has does no harm.
+ */
 export function addressesIn(text: string): string[] {
-  const found = text.match(address) ?? [];
+  const found = [...(text.match(address) ?? []), ...(text.match(apostrophed) ?? [])];
   return [...new Set(found.map((email) => email.toLowerCase().replace(/\.+$/, "")))];
 }
