@@ -1,13 +1,17 @@
+import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { database } from "@/db/client";
 import { imapMailboxes, inboundEmails } from "@/db/schema/inbound";
 import { useTestDatabase } from "@/db/testing/use-test-database";
+import { openInboundEmail } from "../open-inbound-email";
 import { startDovecot } from "../testing/dovecot";
-import { mailOf } from "../testing/inbound";
+import { mailOf, readAllInbound } from "../testing/inbound";
 import { startRefusingServer } from "../testing/refusing-server";
+import { fetchNewMail } from "./fetch-new-mail";
 import { readMailboxUrl } from "./mailbox-url";
+import { imapClient } from "./open-mailbox";
 import { testImapMailbox } from "./test-imap-mailbox";
 import { watchMailbox } from "./watch-mailbox";
 
@@ -91,6 +95,42 @@ describe("a mailbox", () => {
     await watcher.stop();
     await refusing.close();
     expect((await arrivals()).length).toBe(count + 1);
+  });
+
+  it("with a mail that its server never hands over gives the others, and says which one stayed there", async () => {
+    const refusing = await startRefusingServer(dovecot.port, { uid: 1 });
+    const url = dovecot.urlFor("damaged").replace(`:${dovecot.port}`, `:${refusing.port}`);
+    for (const subject of ["Damaged", "Sound"]) await dovecot.deliver("damaged", mailOf({ subject }));
+    const count = (await arrivals()).length;
+    const watcher = watchMailbox(readMailboxUrl(url));
+    await until(async () => (await arrivals()).length === count + 1);
+    await until(async () => (await stateOf(url))?.failingSince != null);
+    await watcher.stop();
+    expect((await stateOf(url))?.uidValidity).toBeNull();
+
+    const client = await imapClient(readMailboxUrl(url));
+    await client.connect();
+    await client.mailboxOpen("INBOX");
+    const refusals = new Map<number, number>();
+    const unknown = { uidValidity: null, lastUid: 0 };
+    const look = () => fetchNewMail(client, readMailboxUrl(url), unknown, refusals, async () => {});
+    // Read once, it is no longer among the unseen: then nothing shows that the server is well.
+    await expect(look()).rejects.toMatchObject({ responseStatus: "NO" });
+    expect(refusals.size).toBe(0);
+    await client.messageFlagsRemove("2", ["\\Seen"], { uid: true });
+    await expect(look()).rejects.toMatchObject({ responseStatus: "NO" });
+    expect(refusals).toEqual(new Map([[1, 1]]));
+    refusals.set(1, 8);
+    expect((await look()).lastUid).toBe(2);
+    client.close();
+    await refusing.close();
+    await readAllInbound();
+    const [sound, notice, ...others] = (await arrivals()).slice(count);
+    expect(others).toEqual([]);
+    expect(sound).toMatchObject({ status: "ticketed", subject: "Sound" });
+    expect(notice?.status).toBe("failed");
+    const { content } = await openInboundEmail(notice?.id ?? 0);
+    expect(await text(content)).toContain("was left in the mailbox damaged@127.0.0.1/INBOX");
   });
 
   it("that was numbered anew is read again", async () => {

@@ -3,7 +3,7 @@ import type { ImapFlow } from "imapflow";
 import { loggableError } from "@/services/email-tracking/loggable-error";
 import { log } from "@/services/logging/log";
 import { explainImapError } from "./explain-imap-error";
-import { fetchNewMail } from "./fetch-new-mail";
+import { fetchNewMail, type Refusals } from "./fetch-new-mail";
 import {
   leaseMailbox,
   MailboxLostError,
@@ -30,6 +30,7 @@ export function watchMailbox(mailbox: MailboxAddress): { stop(): Promise<void> }
   const owner = randomUUID();
   const stopping = new AbortController();
   const { signal } = stopping;
+  const refusals: Refusals = new Map();
   const ended = (async () => {
     let failures = 0;
     while (!signal.aborted) {
@@ -39,7 +40,7 @@ export function watchMailbox(mailbox: MailboxAddress): { stop(): Promise<void> }
           await pause(otherOwnerMs, signal);
           continue;
         }
-        await readUnderLease(mailbox, owner, state, signal, () => {
+        await readUnderLease(mailbox, owner, state, signal, refusals, () => {
           failures = 0;
         });
         await releaseMailbox(mailbox, owner, null);
@@ -70,6 +71,7 @@ async function readUnderLease(
   owner: string,
   state: MailboxState,
   signal: AbortSignal,
+  refusals: Refusals,
   onRead: () => void,
 ) {
   const client = await imapClient(mailbox);
@@ -94,7 +96,7 @@ async function readUnderLease(
     await client.mailboxOpen(mailbox.folder);
     let progress: Pick<MailboxState, "uidValidity" | "lastUid"> = state;
     while (!signal.aborted) {
-      progress = await fetchNewMail(client, mailbox, progress, (reached) =>
+      progress = await fetchNewMail(client, mailbox, progress, refusals, (reached) =>
         updateMailbox(mailbox, owner, reached),
       );
       await updateMailbox(mailbox, owner, { checkedAt: new Date(), lastError: null, failingSince: null });
