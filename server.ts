@@ -155,9 +155,8 @@ function stopOnSignal(
       process.exit(1);
     }, drainMs);
     await closed;
-    await stopInboundWorkers();
-    await stopDeliveryWorker();
-    await eventWriter().close();
+    // Beside the others: a mail server that hangs must not be why what recipients did is not written in time.
+    await Promise.all([eventWriter().close(), stopInboundWorkers().then(stopDeliveryWorker)]);
     await stopPlausibleForwarder();
     stopHousekeeping();
     await catcher?.close();
