@@ -123,6 +123,25 @@ describe("how long an answer waits for its event's commit", () => {
   });
 });
 
+describe("before the settings were ever read", () => {
+  const shared = globalThis as { __myportalTrackingSettings?: object };
+
+  it("a database that hangs keeps nobody from the image for more than three seconds", async () => {
+    await setTracking();
+    const before = shared.__myportalTrackingSettings;
+    const reading = new Promise<never>(() => {});
+    shared.__myportalTrackingSettings = { value: null, isOutdated: false, reading, startedAt: Date.now() };
+    const startedAt = performance.now();
+    try {
+      const { status, body } = await door({ path: `/api/email-tracking/pixel/${"N".repeat(43)}.gif` });
+      expect([status, body.length]).toEqual([200, 43]);
+    } finally {
+      shared.__myportalTrackingSettings = before;
+    }
+    expect(performance.now() - startedAt).toBeLessThan(4_500);
+  });
+});
+
 describe("a link without a signature", () => {
   it("that may be either of two that were sent leads to neither", async () => {
     const [one, other] = ["https://example.com/?q=a+b", "https://example.com/?q=a%20b"];
