@@ -1,4 +1,5 @@
 import { ArrowRight } from "lucide-react";
+import Link from "next/link";
 import { TimeAgo } from "@/components/ui/time-ago";
 import type { AuditLogEntry } from "@/services/audit/list-audit-log";
 import { auditWords as words } from "./words";
@@ -27,7 +28,13 @@ export function AuditRow({ entry, now }: { entry: AuditLogEntry; now: string }) 
         className="order-4 max-w-36 truncate text-right font-mono text-xs text-ink-2 md:max-w-28 md:text-left lg:max-w-56"
         title={`${entry.targetType} ${entry.targetId}`}
       >
-        {entry.targetId}
+        {entry.targetType === "ticket" ? (
+          <Link href={`/tickets/${entry.targetId}`} className="font-medium hover:underline">
+            #{entry.targetId}
+          </Link>
+        ) : (
+          entry.targetId
+        )}
       </td>
       <td className="order-5 col-span-2 min-w-0 [overflow-wrap:anywhere] md:w-full">
         <ul className="grid gap-0.5">
