@@ -1,21 +1,12 @@
+import { readLimited } from "@/services/http/read-limited";
+
 /** In bytes: a form of these pages has one or two short fields. */
 const longestBody = 1000;
 
 /** The fields of a form that was sent by POST, at once or in pieces; none when it is longer than any of ours. */
 export async function readForm(request: Request): Promise<Record<string, string>> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for (const reader = request.body?.getReader(); reader; ) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    length += value.length;
-    if (length > longestBody) {
-      await reader.cancel();
-      return {};
-    }
-    chunks.push(value);
-  }
-  return Object.fromEntries(new URLSearchParams(Buffer.concat(chunks, length).toString()));
+  const body = await readLimited(request, longestBody);
+  return Object.fromEntries(new URLSearchParams(body?.toString()));
 }
 
 /** 303: the browser asks for the page anew, and a reload sends nothing twice. */
