@@ -3,7 +3,7 @@ import { handleTrackingRequest } from "@/services/email-tracking/requests/http";
 import { headersOf, toTrackingRequest } from "@/services/email-tracking/requests/tracking-request";
 
 /** A door to the tracking service for hosts where requests reach Next.js first; server.ts has the other. */
-export async function answerTracking(request: Request): Promise<Response> {
+async function answerTracking(request: Request): Promise<Response> {
   const { headers, method } = request;
   const url = new URL(request.url);
   const answer = await handleTrackingRequest(
@@ -16,3 +16,14 @@ export async function answerTracking(request: Request): Promise<Response> {
     typeof answer.body === "string" || answer.body === null ? answer.body : Buffer.from(answer.body);
   return new Response(body, { status: answer.status, headers: headersOf(answer) });
 }
+
+// Each method that Next knows: it would run GET for HEAD, which must record nothing, and answer the others in its own way.
+export {
+  answerTracking as DELETE,
+  answerTracking as GET,
+  answerTracking as HEAD,
+  answerTracking as OPTIONS,
+  answerTracking as PATCH,
+  answerTracking as POST,
+  answerTracking as PUT,
+};

@@ -37,11 +37,12 @@ export function handleTrackingRequest(
   if (!parsed) return null;
   const isHead = request.method === "HEAD";
   if (request.method !== "GET" && !isHead) return methodAnswer();
-  if (parsed.kind === "unknown") return isHead ? { ...unknownAnswer(), body: null } : unknownAnswer();
+  const withoutBody = (answer: TrackingAnswer) => (isHead ? { ...answer, body: null } : answer);
+  if (parsed.kind === "unknown") return withoutBody(unknownAnswer());
   const startedAt = performance.now();
   const finish = (answer: TrackingAnswer) => {
     observe(counts().tracking[parsed.kind], (performance.now() - startedAt) / 1000);
-    return isHead ? { ...answer, body: null } : answer;
+    return withoutBody(answer);
   };
   switch (parsed.kind) {
     case "pixel":
