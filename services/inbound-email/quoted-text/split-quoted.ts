@@ -1,5 +1,6 @@
 import { htmlToText } from "@/services/html/html-to-text";
 import { sanitizeContactHtml } from "@/services/html/sanitize-html";
+import { withoutTags } from "@/services/html/shallow-html";
 import { textToHtml } from "@/services/html/text-to-html";
 import { isForwardSubject } from "./attribution";
 import { findHtmlQuote } from "./find-html-quote";
@@ -50,10 +51,7 @@ function plainText(html: string): string {
   if (html.length <= longestConverted && html.length * indentation(html) <= mostRewritten) {
     return htmlToText(html);
   }
-  return html
-    .replace(/<[^>]*>/g, " ")
-    .replace(/\s+/g, " ")
-    .trim();
+  return withoutTags(html).replace(/\s+/g, " ").trim();
 }
 
 /** How many quotes and lists lie within one another, of sanitised HTML, where each one that begins ends. */
