@@ -17,15 +17,14 @@ export async function startReply(page: Page, ticketId: number): Promise<Locator>
 export async function linkLastWord(page: Page, address: string) {
   await page.keyboard.press("Control+Shift+ArrowLeft");
   const form = page.getByRole("dialog", { name: "Link" });
+  const field = form.getByLabel("Link address");
   // Again when nothing came of it: while one writes, the list of links appears below the toolbar and lifts it, at times
   // from under a mouse button that is being pressed.
   await expect(async () => {
     if (!(await form.isVisible()))
       await composerOf(page).getByRole("button", { name: "Link", exact: true }).click();
-    await expect(form).toBeVisible({ timeout: 3_000 });
+    await field.fill(address, { timeout: 3_000 });
   }).toPass();
-  const field = form.getByLabel("Link address");
-  await field.fill(address);
   await field.press("Enter");
   // The caret is behind the link: one writes on.
   await expect(composerOf(page).getByRole("textbox", { name: "Reply" })).toBeFocused();
