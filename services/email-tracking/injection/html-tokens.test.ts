@@ -95,6 +95,12 @@ describe("HtmlTokens", () => {
     ["<svg><path/><p><style><a></style>", ["svg", "path", "p", "style", "/style"]],
     ["<td><svg><path></td><style><a></style>", ["td", "svg", "path", "/td", "style", "/style"]],
     ["<svg/><style><a></style>", ["svg", "style", "/style"]],
+    ["<svg><math><math></svg><title/><a>", ["svg", "math", "math", "/svg", "title"]],
+    ["<svg><math><mi><style></math></svg><a>", ["svg", "math", "mi", "style", "/math", "/svg", "a"]],
+    [
+      "<svg><desc><svg><g><svg></desc><style><a></svg><b>",
+      "svg desc svg g svg /desc style a /svg b".split(" "),
+    ],
     ["<noscript><a></noscript>", ["noscript", "a", "/noscript"]],
     ["<a\0 x><ab\u0130c>", ["a\0", "ab\u0130c"]],
   ])("finds the tags of %j", (html, expected) => {
@@ -146,9 +152,10 @@ describe("HtmlTokens", () => {
   });
 
   it("sees the same links as parse5 in generated drawings and formulas", () => {
+    // No `</a>`: whether it ends a drawing that was left open hangs on what that stands in.
     const pieces =
       "<svg> </svg> <SVG/> <math> </math> <title>Logo</title> <title/> <style> </style> <style>x</style> <p> </p> <div/> " +
-      "<path/> <g> <desc>x</desc> <mi>x</mi> <![CDATA[<a\0href=1>]]> <a\0href=2> </a> <xmp> </xmp> x";
+      "<path/> <g> <desc>x</desc> <mi>x</mi> <![CDATA[<a\0href=1>]]> <a\0href=2> <xmp> </xmp> x";
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...pieces.split(" ")), { maxLength: 12 }), (fragments) => {
         const html = fragments.join("").replaceAll("\0", " ");

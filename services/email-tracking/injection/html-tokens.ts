@@ -17,7 +17,7 @@ for (const letter of "imnpstxIMNPSTX") classes[letter.charCodeAt(0)] = startsSpe
 const rawTextElements = ["style", "script", "title", "textarea", "xmp", "iframe", "noembed", "noframes"];
 
 /** Elements of SVG and MathML within which HTML is read again ("integration points": HTML standard, 13.2.6). */
-const integrationPoints: Record<string, ReadonlySet<string>> = {
+const integrationPoints = {
   svg: new Set(["foreignobject", "desc", "title"]),
   math: new Set(["mi", "mo", "mn", "ms", "mtext"]),
 };
@@ -66,8 +66,7 @@ export class HtmlTokens {
 
   private rawText = "";
   private foreignCode = false;
-  /** The open `svg` and `math`, and the integration points within them: the last one tells what is being read. */
-  private readonly foreign: string[] = [];
+  private readonly foreign = new OpenForeignElements();
 
   constructor(readonly html: string) {}
 
@@ -134,7 +133,7 @@ export class HtmlTokens {
   private readDeclaration(start: number): Token {
     const { html } = this;
     if (html.startsWith("--", start + 2)) return this.readComment(start);
-    if (this.foreign.length > 0 && html.startsWith("[CDATA[", start + 2)) {
+    if (this.foreign.anyOpen && html.startsWith("[CDATA[", start + 2)) {
       return this.readUntil(start, "]]>", start + 9, token.other);
     }
     return this.readUntil(start, ">", start + 2, token.other);
@@ -258,7 +257,7 @@ export class HtmlTokens {
   }
 
   private noteElement(kind: Token): void {
-    if (this.foreign.length > 0) this.noteInForeign(kind);
+    if (this.foreign.anyOpen) this.noteInForeign(kind);
     // Nearly all tags of a mail (td, tr, a, p, br, div) leave here: too short, or none of i, m, n, p, s, t, x.
     else if (kind === token.endTag || this.nameEnd - this.nameStart < 3) return;
     else if (isOf(this.html.charCodeAt(this.nameStart), startsSpecialName)) this.noteHtmlStart();
@@ -266,8 +265,8 @@ export class HtmlTokens {
 
   private noteHtmlStart(): void {
     // `<svg/>` is empty; `/>` means nothing on elements of HTML: `<title/>` is open.
-    if (!this.selfClosing && this.isNamed("svg")) this.foreign.push("svg");
-    if (!this.selfClosing && this.isNamed("math")) this.foreign.push("math");
+    if (!this.selfClosing && this.isNamed("svg")) this.foreign.open("svg", "svg");
+    if (!this.selfClosing && this.isNamed("math")) this.foreign.open("math", "math");
     for (const name of rawTextElements) if (this.isNamed(name)) this.rawText = name;
     if (this.isNamed("plaintext")) this.rawText = "plaintext";
   }
@@ -276,24 +275,60 @@ export class HtmlTokens {
   private noteInForeign(kind: Token): void {
     const { foreign } = this;
     const name = this.html.slice(this.nameStart, this.nameEnd).toLowerCase();
-    const inside = foreign.at(-1) ?? "";
-    const points = integrationPoints[inside];
+    const { inside } = foreign;
     if (kind === token.endTag) {
-      // An element ends with the one within it, and no integration point lies directly within another.
-      if (inside === name) foreign.length -= 1;
-      else if (foreign.at(-2) === name) foreign.length -= 2;
-      else if (leavesForeignContent.has(name) || holdsDrawings.has(name)) this.leaveForeign();
-    } else if (!points) this.noteHtmlStart();
-    else if (leavesForeignContent.has(name)) this.leaveForeign();
+      if (foreign.close(name)) return;
+      if (leavesForeignContent.has(name) || holdsDrawings.has(name)) foreign.leave();
+    } else if (inside === null) this.noteHtmlStart();
+    else if (leavesForeignContent.has(name)) foreign.leave();
     else if (!this.selfClosing) {
-      if (name === "svg" || name === "math" || points.has(name)) foreign.push(name);
+      // Each is of the kind that it stands in: `<svg><math>` is no formula.
+      if (name === "svg" || name === "math") foreign.open(name, inside);
+      else if (integrationPoints[inside].has(name)) foreign.open(name, null);
       this.foreignCode = name === "style" || name === "script";
     }
   }
+}
+
+/** What is being read: a drawing, a formula, or, in an integration point, HTML. */
+type Inside = keyof typeof integrationPoints | null;
+
+/** The open `svg` and `math`, and the integration points within them. */
+class OpenForeignElements {
+  private readonly elements: { name: string; inside: Inside }[] = [];
+  /** Where the elements of a name stand: an end tag must not have to look for one. */
+  private readonly placesOf = new Map<string, number[]>();
+
+  get anyOpen(): boolean {
+    return this.elements.length > 0;
+  }
+
+  get inside(): Inside {
+    return this.elements.at(-1)?.inside ?? null;
+  }
+
+  open(name: string, inside: Inside): void {
+    const places = this.placesOf.get(name);
+    if (places) places.push(this.elements.length);
+    else this.placesOf.set(name, [this.elements.length]);
+    this.elements.push({ name, inside });
+  }
+
+  /** Ends the last element of this name and all within it. @returns whether there was one */
+  close(name: string): boolean {
+    const place = this.placesOf.get(name)?.at(-1);
+    if (place === undefined) return false;
+    while (this.elements.length > place) this.drop();
+    return true;
+  }
 
   /** Back to the HTML around the drawing or formula. */
-  private leaveForeign(): void {
-    while ((this.foreign.at(-1) ?? "") in integrationPoints) this.foreign.pop();
+  leave(): void {
+    while (this.inside !== null) this.drop();
+  }
+
+  private drop(): void {
+    this.placesOf.get(this.elements.pop()?.name ?? "")?.pop();
   }
 }
 
