@@ -328,6 +328,17 @@ function isAsDocumented(proxy: Proxy) {
       }),
     });
 
+  /** POSTs that come at the same moments, and that no portal takes without a key. @returns how they were answered */
+  const crowd = async () => {
+    const clients = Array.from({ length: 64 }, async () => {
+      const statuses: number[] = [];
+      for (let turn = 0; turn < 100; turn++)
+        statuses.push((await ask("/api/v1/tickets", { method: "POST" })).status);
+      return statuses;
+    });
+    return new Set((await Promise.all(clients)).flat());
+  };
+
   it("a process that is restarted costs no request", async () => {
     const outcomes = new Map<string, number>();
     let isOver = false;
@@ -344,6 +355,7 @@ function isAsDocumented(proxy: Proxy) {
     for (const [index, portal] of portals.entries()) {
       await sleep(1_500);
       await portal.stop();
+      for (const status of await crowd()) outcomes.set(`in a crowd ${status}`, 1);
       const taken = () => linesOf(portal).filter(({ status }) => status === 201).length;
       const before = taken();
       portals[index] = await startOne(portal.port);
@@ -351,8 +363,14 @@ function isAsDocumented(proxy: Proxy) {
     }
     isOver = true;
     await Promise.all(load);
-    const { 200: pixels, 201: tickets, ...failures } = Object.fromEntries(outcomes);
+    const {
+      200: pixels,
+      201: tickets,
+      "in a crowd 401": refused,
+      ...failures
+    } = Object.fromEntries(outcomes);
     expect(failures).toEqual({});
+    expect(refused).toBe(1);
     expect(pixels).toBeGreaterThan(200);
     expect(tickets).toBeGreaterThan(50);
   }, 120_000);
