@@ -97,23 +97,16 @@ export function createEventBacklog(
     /**
      * Puts groups into the journal and answers them. They are in the caller's hand until they are settled or let go:
      * until then the backlog does not commit them.
-     * @param whenWritten called when the next ones may follow, though these are not on the disk yet
      * @returns whether they are there
      */
-    async keep(groups: readonly EventGroup[], whenWritten = () => {}): Promise<boolean> {
+    async keep(groups: readonly EventGroup[]): Promise<boolean> {
       if (!this.takesMore()) return false;
       for (const { id } of groups) inHand.add(id);
       try {
-        await proven(
-          journal.append(groups, () => {
-            for (const group of groups) if (group.place === "memory") group.place = "written";
-            whenWritten();
-          }),
-        );
+        await proven(journal.append(groups));
       } catch (error) {
         noteProblem(error);
         log().error(loggableError(error), "the event journal takes nothing: events wait in memory");
-        for (const group of groups) if (group.place === "written") group.place = "memory";
         this.letGo(groups);
         return false;
       }

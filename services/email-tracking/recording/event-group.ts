@@ -17,7 +17,7 @@ export type Entry = {
 export type EventGroup = EncodedGroup & {
   entries: readonly Entry[];
   spillAt: number;
-  place: "memory" | "written" | "disk" | "database";
+  place: "memory" | "disk" | "database";
 };
 
 export function createGroup(entries: readonly Entry[]): EventGroup {

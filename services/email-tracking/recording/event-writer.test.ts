@@ -136,7 +136,7 @@ describe("in a busy time", () => {
     expect((await replyOf(mail.replyId)).emailOpenCount).toBe(before.length + 100);
   });
 
-  it("a sync that fails, and a crash after it, count no event twice", async () => {
+  it("a write that fails, and a crash after it, count no event twice", async () => {
     const mail = await laySentMail();
     const { writer } = openWriter();
     const recorded = await busyTime(writer, mail.trackingId, 0);
@@ -426,8 +426,8 @@ describe("while the database is away", () => {
     const journal = createEventJournal(root, 1024 * 1024);
     const failing = {
       ...journal,
-      async append(groups: Parameters<typeof journal.append>[0], whenWritten = () => {}) {
-        await journal.append(groups, whenWritten);
+      async append(groups: Parameters<typeof journal.append>[0]) {
+        await journal.append(groups);
         throw Object.assign(new Error("i/o error"), { code: "EIO" });
       },
     };

@@ -86,10 +86,8 @@ export function createEventWriter(
   const gauge = createBusyGauge();
   const backlog = createEventBacklog(replay, journal, { onCommit: noteBack, rest, isBusy: isDiskFirst });
   let dispatching: Promise<void> | null = null;
-  /** What is on its way to the disk, oldest first. */
-  const spills = new Set<Spill>();
-  /** The one of them that is not written yet: the next follows it. */
-  let writing: Spill | null = null;
+  /** What is on its way to the disk: the next follows it. */
+  let spilling: Spill | null = null;
   let timer: NodeJS.Timeout | null = null;
   /** Events that went there the last time. */
   let lastSpilled = 0;
@@ -103,8 +101,7 @@ export function createEventWriter(
 
   /** What hangs says no word of it: nothing more is sent after what it has. */
   function isDiskSlow() {
-    const [oldest] = spills;
-    return oldest !== undefined && performance.now() - oldest.startedAt > slowDiskMs;
+    return spilling !== null && performance.now() - spilling.startedAt > slowDiskMs;
   }
 
   /** In a busy time the database is worked a third of the time at most: who asks comes first. @param worked milliseconds */
@@ -119,7 +116,7 @@ export function createEventWriter(
     if (timer === null) timer = setTimeout(tick, tickMs);
     // The disk works while the next requests are read.
     const isWorthIt = waiting.length >= worthAFlush;
-    if (isAway ? isWorthIt || spills.size === 0 : isWorthIt && isDiskFirst()) spill();
+    if (isAway || (isWorthIt && isDiskFirst())) spill();
     if (!isAway) dispatching ??= dispatch();
   }
 
@@ -150,7 +147,6 @@ export function createEventWriter(
 
   /** Many at once wait for others, until the next tick at most: a flush costs the same for one and for all of them. */
   function company(): number {
-    if (eventsSpilled() >= manyAtOnce) return worthAFlush;
     return lastSpilled < manyAtOnce ? 1 : lastSpilled / 2;
   }
 
@@ -185,7 +181,7 @@ export function createEventWriter(
       await backlog.settle(onDisk);
     } catch (error) {
       noteAway(loggableError(error));
-      const unsafe = groups.filter(({ place }) => place === "memory" || place === "written");
+      const unsafe = groups.filter(({ place }) => place === "memory");
       if (unsafe.length > 0 && !(await backlog.keep(unsafe))) unsafe.forEach(hold);
       backlog.letGo(groups);
       backlog.recover();
@@ -221,7 +217,7 @@ export function createEventWriter(
   function tick() {
     const now = performance.now();
     timer =
-      underWay.size > 0 || spills.size > 0 || waiting.length + declined.length > 0
+      underWay.size > 0 || spilling !== null || waiting.length + declined.length > 0
         ? setTimeout(tick, tickMs)
         : null;
     if ([...underWay.values()].some(({ startedAt }) => now - startedAt > awayAfterMs))
@@ -239,41 +235,32 @@ export function createEventWriter(
     const giveUpOverdue = (entries: readonly Entry[]) => {
       for (const { spillAt, answer } of entries) if (spillAt + diskPatienceMs <= now) answer(false);
     };
-    for (const { taken } of spills) for (const { entries } of taken) giveUpOverdue(entries);
+    for (const { entries } of spilling?.taken ?? []) giveUpOverdue(entries);
     for (const { groups } of underWay.values()) for (const { entries } of groups) giveUpOverdue(entries);
     for (const { entries } of declined) giveUpOverdue(entries);
     giveUpOverdue(waiting);
   }
 
-  /** Everything that is not safe goes to disk; the next ones once these are written, so that the disk always has work. */
+  /** Everything that is not safe goes to disk; what comes meanwhile goes together, after it. */
   function spill() {
-    if (writing) return;
+    if (spilling) return;
     const taken = declined.splice(0);
     while (waiting.length > 0) taken.push(takeGroup());
     const groups = [...unsafeUnderWay(), ...taken];
     if (groups.length === 0) return;
     lastSpilled = eventsIn(taken);
     const next: Spill = { taken, startedAt: performance.now(), done: Promise.resolve() };
-    writing = next;
-    spills.add(next);
+    spilling = next;
     next.done = putOnDisk(next, groups);
   }
 
-  async function putOnDisk(spilled: Spill, groups: readonly EventGroup[]) {
-    const noteWritten = () => {
-      if (writing === spilled) writing = null;
-    };
-    const { taken } = spilled;
-    const isKept = await backlog.keep(groups, () => {
-      noteWritten();
-      proceed();
-    });
+  async function putOnDisk({ taken }: Spill, groups: readonly EventGroup[]) {
+    const isKept = await backlog.keep(groups);
     // A group whose commit is under way is not held: the commit will tell what becomes of it.
     if (isKept) keepAtHand(taken);
     else if (isAway || taken.some(({ spillAt }) => spillAt <= performance.now())) taken.forEach(hold);
     else declined.push(...taken);
-    spills.delete(spilled);
-    noteWritten();
+    spilling = null;
     if (!isDiskFirst()) backlog.recover();
     proceed();
   }
@@ -295,20 +282,15 @@ export function createEventWriter(
     log().error({ events: group.events }, "tracking events were lost: nothing took them");
   }
 
-  function eventsSpilled(): number {
-    let sum = 0;
-    for (const { taken } of spills) sum += eventsIn(taken);
-    return sum;
-  }
-
   /** In memory and on their way, but for those whose commit is under way. */
   function eventsWaiting(): number {
-    return waiting.length + eventsIn(declined) + eventsSpilled() + backlog.heldEvents();
+    return waiting.length + eventsIn(declined) + eventsIn(spilling?.taken ?? []) + backlog.heldEvents();
   }
 
   async function drain() {
     for (;;) {
-      const work = [...underWay.values(), ...spills].map(({ done }) => done);
+      const work = [...underWay.values()].map(({ done }) => done);
+      if (spilling) work.push(spilling.done);
       if (dispatching) work.push(dispatching);
       if (work.length === 0 && waiting.length + declined.length + atHand.length === 0) return;
       // Some wait for company: the tick sees to them.

@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { log } from "@/services/logging/log";
 import { groupsKeptDays } from "../event-groups";
 import { groupTime } from "../group-id";
-import { isThere, syncData, writeBytes } from "./file-calls";
+import { isThere, synced, writeSynced } from "./file-calls";
 import { ignoreMissing, instanceFolder, journalSuffix } from "./instance-folder";
 import { type EncodedGroup, encodeSettled, type GroupPlace, isWhole, scanJournal } from "./journal-records";
 
@@ -18,7 +18,7 @@ const roomAheadBytes = 256 * 1024;
 /** Events that are replayed together. */
 const replayedTogether = 500;
 /** A name that nobody has. */
-const newForWriting = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
+const newForWriting = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | synced;
 /** The name of no group. */
 const nothing = "";
 const dayMs = 24 * 60 * 60 * 1000;
@@ -43,18 +43,11 @@ type JournalFile = {
   bytes: number;
   length: number;
   waiting: Map<string, GroupPlace>;
-  /**
-   * Nothing more is written to it. A sync of it failed: nobody knows what else of it the disk has not got, and the next
-   * sync would not say. Or it was taken over: how far it has been read nobody knows.
-   */
-  isGivenUp?: boolean;
 };
 type ActiveFile = { file: JournalFile; handle: FileHandle };
 type Waiter = { resolve: () => void; reject: (error: unknown) => void };
 /** What the one writer is asked for: to append groups, to write something that says nothing, or to close its file. */
-type Wish = Waiter & { groups: readonly EncodedGroup[] | "probe" | "close"; whenWritten?: () => void };
-/** What is written and not safe yet: the groups that were not there before, and who waits for them. */
-type Unsynced = { placed: readonly string[]; waiters: readonly Wish[] };
+type Wish = Waiter & { groups: readonly EncodedGroup[] | "probe" | "close" };
 
 type Replay = (groups: readonly EncodedGroup[]) => Promise<void>;
 
@@ -62,9 +55,8 @@ export type EventJournal = ReturnType<typeof createEventJournal>;
 
 /**
  * Groups of events on disk, for while the database cannot take them: append-only files, each record checksummed, written
- * and fsynced in batches. While the disk works on one batch the next is written: the sync that follows has them all. A
- * group leaves the journal when it is committed under its own name, so that replaying one that was committed already
- * adds nothing.
+ * and synced in batches. While the disk works on one batch the next gathers. A group leaves the journal when it is
+ * committed under its own name, so that replaying one that was committed already adds nothing.
  * @param root the folder that all processes on this file system share
  * @param maxBytes what this process's files may take together
  */
@@ -74,8 +66,6 @@ export function createEventJournal(root: string, maxBytes: number) {
   const files = new Map<string, JournalFile>();
   const wishes: Wish[] = [];
   let writing: Promise<void> | null = null;
-  const unsynced: Unsynced[] = [];
-  let syncing: Promise<void> | null = null;
   let active: ActiveFile | null = null;
   /** Of groups in the active file that are committed: written with the next ones. */
   let marks: Buffer[] = [];
@@ -87,9 +77,9 @@ export function createEventJournal(root: string, maxBytes: number) {
   let setAside = 0;
 
   /** One writer at a time: a file is never closed under a write. */
-  function ask(groups: Wish["groups"], whenWritten?: () => void): Promise<void> {
+  function ask(groups: Wish["groups"]): Promise<void> {
     return new Promise((resolve, reject) => {
-      wishes.push({ groups, whenWritten, resolve, reject });
+      wishes.push({ groups, resolve, reject });
       writing ??= fulfil();
     });
   }
@@ -109,54 +99,15 @@ export function createEventJournal(root: string, maxBytes: number) {
   async function fulfilWrites(batch: Wish[]) {
     if (batch.length === 0) return;
     try {
-      const groups = batch.flatMap((wish) => (typeof wish.groups === "string" ? [] : wish.groups));
-      const { placed, target } = await write(groups);
-      unsynced.push({ placed, waiters: batch });
-      syncing ??= sync(target);
-      for (const { whenWritten } of batch) whenWritten?.();
+      await write(batch.flatMap((wish) => (typeof wish.groups === "string" ? [] : wish.groups)));
+      for (const { resolve } of batch) resolve();
     } catch (error) {
       for (const { reject } of batch) reject(error);
     }
   }
 
-  /** @param target it stays open until this has ended */
-  async function sync({ file, handle }: ActiveFile) {
-    while (unsynced.length > 0) {
-      const batch = unsynced.splice(0);
-      try {
-        // After the writes: a process that believed us dead may have taken the file over, and read it before them.
-        const looking = isThere(file.path);
-        looking.catch(() => {}); // Nobody asks when the sync fails first.
-        await syncData(handle.fd);
-        if (await looking) for (const { waiters } of batch) for (const { resolve } of waiters) resolve();
-        else writeAgain(file, batch);
-      } catch (error) {
-        // What was written meanwhile, too: the disk says only once that it took something not.
-        batch.push(...unsynced.splice(0));
-        giveUp(file, batch);
-        for (const { waiters } of batch) for (const { reject } of waiters) reject(error);
-      }
-    }
-    syncing = null;
-  }
-
-  /** Into the next file; how far the heir has read this one nobody knows. */
-  function writeAgain(file: JournalFile, batch: readonly Unsynced[]) {
-    giveUp(file, batch);
-    files.delete(file.path);
-    for (const { waiters } of batch) wishes.push(...waiters);
-    writing ??= fulfil();
-  }
-
-  function giveUp(file: JournalFile, batch: readonly Unsynced[]) {
-    file.isGivenUp = true;
-    for (const { placed } of batch) forget(file, placed);
-  }
-
-  /** @returns the groups that were not there already, and the file */
-  async function write(groups: readonly EncodedGroup[]): Promise<{ placed: string[]; target: ActiveFile }> {
-    // Not behind what is written: that must be synced first.
-    if (active && (active.file.bytes > largestFileBytes || active.file.isGivenUp)) await closeActive();
+  async function write(groups: readonly EncodedGroup[]) {
+    if (active && active.file.bytes > largestFileBytes) await closeActive();
     // Not needed for safety: without them groups are offered again after a crash, and their names say that they are in.
     const settled = Buffer.concat(groups.length > 0 ? marks.splice(0) : [encodeSettled(nothing)]);
     const bytes = Buffer.concat([settled, ...groups.map(({ record }) => record)]);
@@ -166,25 +117,21 @@ export function createEventJournal(root: string, maxBytes: number) {
       const { file } = target;
       const start = file.bytes + settled.length;
       await append(target, bytes);
-      if (!file.isGivenUp) return { placed: place(file, groups, start), target };
+      // After the write: a process that believed us dead may have taken the file over, and read it before.
+      if (isThere(file.path)) return place(file, groups, start);
+      // How far the heir has read it nobody knows.
+      files.delete(file.path);
       await closeActive();
     }
   }
 
-  function place(file: JournalFile, groups: readonly EncodedGroup[], start: number): string[] {
-    const placed: string[] = [];
+  function place(file: JournalFile, groups: readonly EncodedGroup[], start: number) {
     let offset = start;
     for (const { id, events, record } of groups) {
-      // One that a failed commit brings once more is on the disk where it stands, or on its way there.
-      if (!file.waiting.has(id)) placed.push(id);
+      // One that a failed commit brings once more may be there: it stands twice under one name, and counts once.
       file.waiting.set(id, { id, events, offset, length: record.length });
       offset += record.length;
     }
-    return placed;
-  }
-
-  function forget(file: JournalFile, placed: readonly string[]) {
-    for (const id of placed) file.waiting.delete(id);
   }
 
   async function append({ file, handle }: ActiveFile, bytes: Buffer) {
@@ -193,21 +140,15 @@ export function createEventJournal(root: string, maxBytes: number) {
     const room = hasRoom ? 0 : Math.min(roomAheadBytes, maxBytes - totalBytes() - bytes.length);
     const withRoom = room > 0 ? Buffer.concat([bytes, Buffer.alloc(room)]) : bytes;
     try {
-      for (let written = 0; written < bytes.length; ) {
-        written += await writeBytes(handle.fd, withRoom, written, start + written);
-        file.length = Math.max(file.length, start + written);
-      }
+      const written = await writeSynced(handle.fd, withRoom, bytes.length, start);
+      file.length = Math.max(file.length, start + written);
       file.bytes += bytes.length;
     } catch (error) {
-      // A full disk may have taken a part. If it cannot be cut off, the reader will pass over it.
-      await cutOff({ file, handle }).catch(() => closeActive());
+      // Nobody knows what of it the disk has, nor what else it has not got: the next write would not say.
+      await closeActive();
+      if (file.waiting.size === 0) await remove(file);
       throw error;
     }
-  }
-
-  async function cutOff({ file, handle }: ActiveFile) {
-    await handle.truncate(file.bytes);
-    file.length = file.bytes;
   }
 
   async function openFile(): Promise<ActiveFile> {
@@ -229,12 +170,11 @@ export function createEventJournal(root: string, maxBytes: number) {
   }
 
   async function closeActive() {
-    await syncing;
     const closing = active;
     active = null;
     marks = [];
     if (!closing) return;
-    await cutOff(closing).catch(() => {}); // The reader knows that room.
+    await closing.handle.truncate(closing.file.bytes).catch(() => {}); // The reader knows that room.
     await closing.handle.close().catch(() => {}); // What was promised is synced.
   }
 
@@ -353,11 +293,9 @@ export function createEventJournal(root: string, maxBytes: number) {
   return {
     /**
      * Keeps groups. Resolves when they are on the disk.
-     * @param whenWritten called when they are written and not on the disk yet: what follows need not wait for it
      * @throws {JournalFullError} or the file system's error; then none of them is kept for sure.
      */
-    append: (groups: readonly EncodedGroup[], whenWritten?: () => void): Promise<void> =>
-      ask(groups, whenWritten),
+    append: (groups: readonly EncodedGroup[]): Promise<void> => ask(groups),
     /** Resolves when it would take groups. @throws as {@link append} does */
     probe: (): Promise<void> => ask("probe"),
     /** These groups were committed by other means than {@link replay}. */
