@@ -1,5 +1,5 @@
 "use client";
-import { Bot, ShieldAlert, UserRoundPlus } from "lucide-react";
+import { Bot, ShieldAlert, TextCursorInput, UserRoundPlus } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { useAction } from "./use-action";
 import type { ChangeParticipant, SenderChecksView } from "./view-types";
@@ -16,7 +16,7 @@ type Props = {
 /** What is odd about who sent a message, above its text: what was found, by whom, and what to make of it. */
 export function SenderNotice({ ticketId, checks, isParticipant, add }: Props) {
   const { pending, run } = useAction();
-  const { authentication, otherAddress, automatic } = checks;
+  const { authentication, otherAddress, automatic, form } = checks;
   const stranger = otherAddress && !isParticipant ? otherAddress : null;
   return (
     <div className="mb-2 grid gap-1 empty:hidden">
@@ -44,6 +44,12 @@ export function SenderNotice({ ticketId, checks, isParticipant, add }: Props) {
             {words.add}
           </Button>
         </div>
+      ) : null}
+      {form ? (
+        <p className="flex items-start gap-2 rounded-md bg-sunken px-2.5 py-1.5 text-xs text-ink-2">
+          <TextCursorInput aria-hidden className="mt-px size-3.5 shrink-0 text-ink-3" />
+          <span className="min-w-0 [overflow-wrap:anywhere]">{words.form(form)}</span>
+        </p>
       ) : null}
       {automatic ? (
         <p className="flex items-center gap-2 rounded-md bg-sunken px-2.5 py-1.5 text-xs text-ink-2">

@@ -14,12 +14,12 @@ const mostNumbers = 5;
 
 /**
  * The ticket that a mail belongs to: by the token in an address it was sent to; by the mails of ours, or of the ticket's
- * contacts, that it answers; by `[#42]` in its subject, for who takes part in that ticket and was not found to be forged.
+ * contacts, that it answers; by `[#42]` in its subject, for who takes part in that ticket, unless somebody else may have written in their name.
  */
 export async function matchTicket(
   tx: DatabaseOrTransaction,
   mail: { answers: readonly string[]; subject: string; destinations: string[] },
-  sender: { email: string; isForged: boolean },
+  sender: { email: string; isProven: boolean },
 ): Promise<TicketMatch | null> {
   for (const address of mail.destinations) {
     const ticketId = ticketOfReplyAddress(address);
@@ -27,7 +27,7 @@ export async function matchTicket(
   }
   const answered = await ticketOfReferences(tx, [...mail.answers]);
   if (answered !== null) return { ticketId: answered, by: "headers" };
-  if (sender.isForged) return null;
+  if (!sender.isProven) return null;
   for (const ticketId of numbersIn(mail.subject)) {
     if (await isKnownInTicket(tx, ticketId, sender.email)) return { ticketId, by: "subject" };
   }

@@ -327,17 +327,9 @@ describe("mail that nobody wrote", () => {
     expect((await take(mailOf({ from: "null@example.org" }), { from: "" })).status).toBe("ignored");
   });
 
-  it("from our own address is ignored, and a form's visitor is its sender", async () => {
+  it("from our own address is ignored", async () => {
     const own = await take(mailOf({ from: "Us <support@myportal.example>" }));
     expect(own).toMatchObject({ status: "ignored", detail: "It was sent from our own address." });
-    const form = await take(
-      mailOf({
-        from: "support@myportal.example",
-        subject: "Form",
-        headers: ["Reply-To: Visitor <visitor@example.net>"],
-      }),
-    );
-    expect(form).toMatchObject({ status: "ticketed", fromEmail: "visitor@example.net" });
   });
 
   it("a group that is the support address itself is no list", async () => {
@@ -347,6 +339,53 @@ describe("mail that nobody wrote", () => {
       "List-Post: <mailto:support@myportal.example>",
     ];
     expect((await take(mailOf({ from: "viagroup@example.org", headers }))).status).toBe("ticketed");
+  });
+});
+
+describe("a mail with another address in Reply-To", () => {
+  const replyTo = "Reply-To: Visitor <visitor@example.net>";
+
+  it.each([
+    ...[
+      "support@myportal.example",
+      "noreply@shop.example",
+      "No-Reply-Forms@builder.example",
+      "wordpress@shop.example",
+    ],
+    ...["mailer@shops.example", "form-submission@builder.example", "forms_do.not.reply2@shop.example"],
+  ])("from %s is a form's, and its visitor's", async (from) => {
+    const row = await take(mailOf({ from: `Our shop <${from}>`, subject: from, headers: [replyTo] }));
+    expect(row).toMatchObject({ status: "ticketed", fromEmail: "visitor@example.net", fromName: "Visitor" });
+    expect(parseSenderChecks((await newestMessage()).senderChecks)).toEqual({ form: from.toLowerCase() });
+  });
+
+  it.each(["ada@example.org", "casinoreply@example.org", "info@example.org", "formosa@example.org"])(
+    "from %s is its writer's",
+    async (from) => {
+      const row = await take(mailOf({ from, subject: from, headers: [replyTo] }));
+      expect(row).toMatchObject({ status: "ticketed", fromEmail: from });
+      expect((await newestMessage()).senderChecks).toBeNull();
+    },
+  );
+
+  it("that is the form's own, or ours, changes nothing", async () => {
+    for (const other of ["noreply@shop.example", "support@myportal.example"]) {
+      const headers = [`Reply-To: ${other}`];
+      const row = await take(mailOf({ from: "noreply@shop.example", subject: other, headers }));
+      expect(row).toMatchObject({ status: "ticketed", fromEmail: "noreply@shop.example" });
+    }
+  });
+
+  it("of somebody in a ticket gets into it by no number, and proves no reading", async () => {
+    const { email, ticketId, replyId, rfcMessageId } = await conversation();
+    const from = "noreply@elsewhere.example";
+    const subject = `[#${ticketId}] Send it to me`;
+    expect((await take(mailOf({ from, subject, headers: [`Reply-To: ${email}`] }))).ticketId).not.toBe(
+      ticketId,
+    );
+    const headers = [`Reply-To: ${email}`, `In-Reply-To: <${rfcMessageId}>`];
+    expect((await take(mailOf({ from, subject, headers }))).ticketId).toBe(ticketId);
+    expect((await messagesOf(ticketId)).find(({ id }) => id === replyId)?.emailReadAt).toBeNull();
   });
 });
 

@@ -3,14 +3,14 @@ import { openBlobStore } from "@/services/blobs/open-blob-store";
 import { wakeDeliveryWorker } from "@/services/email-delivery/delivery-worker";
 import { effectiveSettings } from "@/services/integration-modules/effective-settings";
 import { wakeLive } from "@/services/live/ticket-changes";
-import { isForged } from "@/services/tickets/sender-checks";
+import { isProven } from "@/services/tickets/sender-checks";
 import { authenticationResults } from "./authentication-results";
 import { automaticMail } from "./automatic-mail";
 import type { InboundEmail } from "./claim-inbound-emails";
 import { contentKey, headerKey } from "./dedupe-key";
 import { arrivedAt, mailDestinations } from "./mail-destinations";
 import { type HeaderLine, headerValue } from "./mail-headers";
-import { mailSender } from "./mail-sender";
+import { type MailSender, mailSender } from "./mail-sender";
 import { answeredIds, matchTicket, type TicketMatch } from "./match-ticket";
 import { messageContent } from "./message-files";
 import { usableMessageId } from "./message-ids";
@@ -61,11 +61,11 @@ export async function processInboundEmail(
     await close({ status: "ignored", detail: "It was sent from our own address." });
     return;
   }
-  const message = await incomingMessage(mail, email, identity, sender.mailbox, isOwn, options);
+  const message = await incomingMessage(mail, email, identity, sender, isOwn, options);
   const match = await matchTicket(
     database(),
     { answers: message.answers, subject: mail.subject, destinations },
-    { email: sender.mailbox.email, isForged: isForged(message.authentication) },
+    { email: sender.mailbox.email, isProven: isProven(message) },
   );
   if (message.automatic && !match) {
     const { because } = message.automatic;
@@ -99,7 +99,7 @@ async function incomingMessage(
   mail: ParsedMail,
   email: InboundEmail,
   identity: MailIdentity,
-  sender: IncomingMessage["sender"],
+  { mailbox: sender, form }: Extract<MailSender, { kind: "person" }>,
   isOwn: (address: string) => boolean,
   { asPerson }: { asPerson?: boolean },
 ): Promise<IncomingMessage> {
@@ -110,7 +110,7 @@ async function incomingMessage(
       (address) => !isOwn(address.email) && !here.has(address.email) && address.email !== sender.email,
     );
   return {
-    sender,
+    ...{ sender, form },
     subject: mail.subject,
     ...(await messageContent(mail)),
     messageId: identity.messageId,

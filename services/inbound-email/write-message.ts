@@ -17,6 +17,8 @@ import type { MessageBody } from "./quoted-text/split-quoted";
 /** A mail as a message of a ticket. */
 export type IncomingMessage = {
   sender: Mailbox;
+  /** The address of the form that wrote for them, where only it says who they are. */
+  form: string | null;
   subject: string;
   body: MessageBody;
   files: NewAttachment[];
@@ -69,7 +71,7 @@ export async function writeMessage(
   else if (isOfSender) {
     await acknowledgeSender(tx, { ticketId: ticket.id, subject: ticket.subject }, contact);
   }
-  if (isOfSender) {
+  if (isOfSender && !message.form) {
     const { answers, writtenAt, receivedAt } = message;
     await noteReadByAnswer(tx, {
       ...{ ticketId: ticket.id, email: contact.email },
@@ -113,13 +115,14 @@ async function continueTicket(tx: Transaction, ticketId: number, automatic: Auto
 /** What an agent should know about who sent it; null when there is nothing odd. */
 async function senderChecks(
   tx: Transaction,
-  { sender, authentication, automatic }: IncomingMessage,
+  { sender, form, authentication, automatic }: IncomingMessage,
   match: TicketMatch | null,
   ticket: Ticket,
 ): Promise<SenderChecks | null> {
   const checks: SenderChecks = {};
   if (authentication?.failed.length) checks.authentication = authentication;
   if (automatic) checks.automatic = true;
+  if (form) checks.form = form;
   if (match && !(await isKnownInTicket(tx, ticket.id, sender.email))) {
     const [requester] = await tx
       .select({ email: contacts.email })

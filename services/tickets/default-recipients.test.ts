@@ -99,6 +99,15 @@ describe("whom the next reply goes to", () => {
     expect((await next(ticketId)).cc).toEqual(["ben@example.org"]);
   });
 
+  it("is not decided by what a form was told", async () => {
+    const ticketId = await newTicket();
+    await mailFrom(ticketId, "dana@example.org", {
+      addressedTo: { to: [], cc: [address("mallory@example.net")] },
+      senderChecks: { form: "noreply@elsewhere.example" },
+    });
+    expect(await next(ticketId)).toEqual({ to: ["dana@example.org"], cc: [] });
+  });
+
   it("shows what was odd about a sender, and nothing of what cannot be read", async () => {
     const ticketId = await newTicket();
     const checks = { authentication: { host: "mx.example.com", dmarc: "fail", failed: ["dmarc" as const] } };

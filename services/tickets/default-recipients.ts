@@ -3,7 +3,7 @@ import { database } from "@/db/client";
 import { emailDeliveries } from "@/db/schema/email";
 import { contacts, ticketParticipants, ticketReplies } from "@/db/schema/tickets";
 import { parseAddressedTo } from "./addressed-to";
-import { isForged, parseSenderChecks } from "./sender-checks";
+import { isProven, parseSenderChecks } from "./sender-checks";
 
 export type Address = { email: string; name?: string | null };
 export type Recipients = { to: Address[]; cc: Address[] };
@@ -62,7 +62,7 @@ async function lastRecipients(ticketId: number, known: Set<string>): Promise<Rec
       if (sent) return sent;
     } else if (email && known.has(email) && addressedTo !== null) {
       const checks = parseSenderChecks(senderChecks);
-      if (checks?.automatic || isForged(checks?.authentication ?? null)) continue;
+      if (checks?.automatic || (checks && !isProven(checks))) continue;
       const { to, cc } = parseAddressedTo(addressedTo);
       return { to: [{ email, name }, ...to], cc };
     }

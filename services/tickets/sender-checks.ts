@@ -23,6 +23,8 @@ export const senderChecksSchema = z.object({
   otherAddress: z.object({ email: z.string(), expected: z.string() }).optional(),
   /** A program wrote it: an out-of-office note, a list. */
   automatic: z.literal(true).optional(),
+  /** A form wrote it, as this address, and only its Reply-To says who filled it in. */
+  form: z.string().optional(),
   /** It was sent to the ticket's own reply address, which only those have who were mailed. */
   viaToken: z.boolean().optional(),
 });
@@ -34,6 +36,14 @@ export type SenderChecks = z.infer<typeof senderChecksSchema>;
  */
 export function isForged(authentication: SenderChecks["authentication"] | null): boolean {
   return !!authentication && authentication.dmarc !== "pass" && authentication.failed.length > 0;
+}
+
+/** Does nothing speak against it that a mail is from who it says? What a form was told nobody has checked. */
+export function isProven(found: {
+  authentication?: SenderChecks["authentication"] | null;
+  form?: string | null;
+}): boolean {
+  return !found.form && !isForged(found.authentication ?? null);
 }
 
 /** The column as it is read: null for none, and for what an older version wrote otherwise. */
