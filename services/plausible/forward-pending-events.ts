@@ -44,10 +44,15 @@ export async function forwardPendingEvents(): Promise<ForwardedRun> {
   return (await underWorkerLease(forwarderLease, forwardBatch)) ?? nothing;
 }
 
+/** Whether events leave this portal. Where nobody is to be tracked any more, what still waits does not either. */
+export function isForwarding(enabled: boolean, settings: SettingsOf<"plausible">): boolean {
+  return enabled && settings.send_to_plausible && settings.tracking_mode !== "off";
+}
+
 async function forwardBatch(lease: WorkerLease): Promise<ForwardedRun> {
   const { enabled, settings } = await effectiveSettings("plausible");
   if (settings.forwarding_paused) return nothing;
-  const isOn = enabled && settings.send_to_plausible;
+  const isOn = isForwarding(enabled, settings);
   const events = await dueEvents();
   let renewedAt = performance.now();
   // What has been sent is settled while the next is being sent.

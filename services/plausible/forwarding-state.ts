@@ -9,7 +9,7 @@ import {
   workerLeases,
 } from "@/db/schema/workers";
 import { effectiveSettings } from "@/services/integration-modules/effective-settings";
-import { forwarderLease } from "./forward-pending-events";
+import { forwarderLease, isForwarding } from "./forward-pending-events";
 import { clickGoal, eventProperties, openGoal } from "./plausible-event";
 
 /** A page counts no further: more than so many is "more than so many". */
@@ -52,7 +52,7 @@ export async function getForwardingState(): Promise<ForwardingState> {
     lastDays(),
     database().select().from(workerLeases).where(eq(workerLeases.name, forwarderLease)),
   ]);
-  const isOn = enabled && settings.send_to_plausible;
+  const isOn = isForwarding(enabled, settings);
   return {
     mode: !isOn ? "off" : settings.forwarding_paused ? "paused" : "on",
     baseUrl: settings.base_url,

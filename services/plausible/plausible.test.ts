@@ -297,6 +297,7 @@ describe("forwarding to Plausible", () => {
     ["expired", { occurredAt: new Date(Date.now() - 25 * 3_600_000) }, {}],
     ["expired", { occurredAt: new Date(Date.now() - 3 * 3_600_000) }, { forward_within_hours: 2 }],
     ["skipped", {}, { send_to_plausible: false }],
+    ["skipped", {}, { tracking_mode: "off" }],
   ] as const)("sends nothing and notes %s for %j with %j", async (status, changes, settings) => {
     await configure(settings);
     const id = await lay(changes);
