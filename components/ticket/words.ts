@@ -92,7 +92,8 @@ export const senderWords = {
   add: "Add as participant",
   added: (email: string) => `${email} takes part now.`,
   automatic: "An automatic reply, written by a program. Nothing was sent back to it.",
-  form: (form: string) => `Written by a form, ${form}. Nobody has checked that the address is its visitor’s.`,
+  form: (form: string) =>
+    `Written by a form, ${form}. Its visitor typed this address; nobody has checked that it is theirs.`,
 } as const;
 
 export const detailWords = {
