@@ -71,6 +71,8 @@ describe("what stands in front of the portal", () => {
       "red",
       /redirect to https:\/\/login/,
     ],
+    ["a 404 of its own", { hidesTheRest: 404 }, "preferences-page", "red", /no such page \(404\)/],
+    ["a page of its own", { hidesTheRest: 200 }, "preferences-page", "red", /answers 200 with text\/html/],
     ["a query that is dropped", { dropsQuery: true }, "click-redirects", "red", /query was changed/],
     ["compression", { compresses: true }, "pixel-uncompressed", "amber", /compressed \(gzip, \d+ bytes\)/],
     ["a cache", { caches: true }, "caching-headers", "red", /Cache-Control: public.*Age: 12/],

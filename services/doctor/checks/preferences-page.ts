@@ -1,6 +1,7 @@
 import { askPortal } from "../ask-portal";
 import { type DoctorCheck, green, red } from "../check";
 import { describeIntruder } from "../describe-intruder";
+import { isLinkUnknown } from "../is-tracking-answer";
 
 export const preferencesPageCheck: DoctorCheck = {
   slug: "preferences-page",
@@ -11,10 +12,10 @@ export const preferencesPageCheck: DoctorCheck = {
     await examination.pixel();
     // Of no recipient: the portal itself says then, with 404, that the link does not work.
     const answer = await askPortal("/email-preferences/doctor");
-    if (answer.status === 404 || answer.status === 200) return green("It is answered without a sign-in.");
+    if (isLinkUnknown(answer)) return green("It is answered without a sign-in.");
     return red(
       describeIntruder(answer, "the preferences page"),
-      "Exempt /email-preferences/ from any sign-in or redirect in what stands in front: recipients have no account.",
+      "Exempt /email-preferences/ from any sign-in or redirect in what stands in front, and let it pass that path: recipients have no account.",
     );
   },
 };

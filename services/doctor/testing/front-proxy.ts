@@ -25,6 +25,8 @@ export type ProxyHabits = {
   setsCookie?: boolean;
   /** Passes the path on without its query. */
   dropsQuery?: boolean;
+  /** Lets the internet see the tracking addresses alone, and answers everything else so. */
+  hidesTheRest?: 200 | 404;
 };
 
 /** A real HTTP proxy on loopback, in front of a real portal. */
@@ -33,6 +35,8 @@ export async function startFrontProxy(target: () => string) {
   const server = createServer((request, response) => {
     if (habits.redirectsTo) return end(response, 302, { Location: habits.redirectsTo });
     if (habits.wantsPassword) return end(response, 401, { "WWW-Authenticate": 'Basic realm="Intranet"' });
+    if (habits.hidesTheRest && !request.url?.startsWith("/api/email-tracking/"))
+      return end(response, habits.hidesTheRest, { "Content-Type": "text/html" });
     if (habits.dropsHead && request.method === "HEAD") return end(response, 405, {});
     setTimeout(() => pass(request, response, target(), habits), habits.delayMs ?? 0);
   });

@@ -6,7 +6,7 @@ import { answerEcho, echoPath } from "@/services/doctor/portal-echo";
 import { handleTrackingRequest } from "@/services/email-tracking/requests/http";
 import { headersOf } from "@/services/email-tracking/requests/tracking-request";
 
-/** The portal's tracking addresses and nothing else, behind the same steps as in `server.ts`. @returns its URL */
+/** The portal's tracking addresses, the answer to an unknown preferences link, and nothing else, behind the same steps as in `server.ts`. @returns its URL */
 export async function startTrackingPortal() {
   const server = createServer(async (request, response) => {
     const { headers, method = "GET", url = "/" } = request;
@@ -22,6 +22,10 @@ export async function startTrackingPortal() {
       });
       response.writeHead(echo ? 200 : 404);
       return response.end(echo ? JSON.stringify(echo) : undefined);
+    }
+    if (url.startsWith("/email-preferences/")) {
+      response.writeHead(404, { "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow" });
+      return response.end();
     }
     const none = { secFetchSite: null, secPurpose: null, purpose: null, xMoz: null, dnt: null, secGpc: null };
     const answer = await handleTrackingRequest({
