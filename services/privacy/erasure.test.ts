@@ -417,6 +417,18 @@ describe("erasing a contact", () => {
     expect(again).toMatchObject({ trackingConsent: "opted_out", consentSource: "erasure" });
   });
 
+  it("a second time, once it is done, changes no word that agents wrote", async () => {
+    const { contact, ticketId } = await someone("asks.twice@example.org");
+    const first = await erase(contact.id, "contact");
+    const words = "We contact you. Erased files stay.";
+    const [later] = await database()
+      .insert(ticketReplies)
+      .values({ ticketId, author: "agent", bodyHtml: `<p>${words}</p>`, bodyText: words })
+      .$returningId();
+    expect((await startErasure(admin, contact.id, "contact")).id).toBe(first);
+    expect(await replyOf(later?.id ?? 0)).toMatchObject({ bodyText: words });
+  });
+
   it("takes it out of answers kept for programs, which stay answers", async () => {
     const email = "kept.answer@example.org";
     const { contact, queued } = await someone(email);

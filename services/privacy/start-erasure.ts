@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, desc, eq } from "drizzle-orm";
 import { database } from "@/db/client";
 import type { Transaction } from "@/db/connect";
 import { contactErasures, type ErasureStrength } from "@/db/schema/privacy";
@@ -9,6 +9,7 @@ import { requireRole } from "@/services/auth/require-role";
 import { recordConsent } from "@/services/contacts/record-consent";
 import { NotFoundError } from "@/services/errors";
 import { noteErasedAddress } from "./erased-addresses";
+import { erasedAddressOf } from "./erased-identity";
 import { firstStage } from "./erasure-stages";
 
 export type Erasure = typeof contactErasures.$inferSelect;
@@ -17,7 +18,7 @@ export type Erasure = typeof contactErasures.$inferSelect;
  * Begins to erase what is held about a contact: `tracking` what tracking recorded, `contact` also who they are. From the
  * commit on nothing more is recorded of them; {@link finishErasure} does the work. The audit log says that it was done,
  * by whom and how thoroughly, and nothing of what was erased.
- * @returns the new erasure, or the one that is still at work.
+ * @returns the new erasure, or the one that is still at work, or that has left nothing to erase.
  * @throws {ForbiddenError} for agents; {NotFoundError}
  */
 export async function startErasure(actor: Actor, contactId: number, strength: ErasureStrength) {
@@ -45,6 +46,8 @@ export async function startErasureIn(
       ),
     );
   if (running) return running;
+  const [finished] = strength === "contact" ? await erasuresOfNobody(tx, contact) : [];
+  if (finished) return finished;
   await recordConsent(tx, actor, contact, { consent: "opted_out", source: "erasure" });
   await noteErasedAddress(tx, contact.email);
   await recordAudit(tx, actor, {
@@ -60,4 +63,15 @@ export async function startErasureIn(
   const [erasure] = await tx.select().from(contactErasures).where(eq(contactErasures.id, inserted.insertId));
   if (!erasure) throw new Error("an erasure that was just begun cannot be read");
   return erasure;
+}
+
+/** The erasure that made nobody of a contact. Its stages would take the words that stand for the name for a name. */
+async function erasuresOfNobody(tx: Transaction, { id, email }: { id: number; email: string }) {
+  if (email !== erasedAddressOf(id)) return [];
+  return tx
+    .select()
+    .from(contactErasures)
+    .where(and(eq(contactErasures.contactId, id), eq(contactErasures.strength, "contact")))
+    .orderBy(desc(contactErasures.id))
+    .limit(1);
 }
