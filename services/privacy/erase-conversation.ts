@@ -5,7 +5,7 @@ import { noteTicketChange } from "@/services/live/ticket-changes";
 import { parseAddressedTo } from "@/services/tickets/addressed-to";
 import type { ErasureWork } from "./erasure-work";
 import { nextTicketOf } from "./next-ticket-of";
-import { redactor } from "./redact";
+import { redactJson, redactor } from "./redact";
 import { redactFilenames } from "./redact-filenames";
 import { redactLinkLabels } from "./redact-links";
 
@@ -57,14 +57,13 @@ type Words = Pick<
 
 /** What others wrote, without the person: in the text, in what it quotes, and in whom it was addressed to. */
 function redacted(reply: Words, email: string, redact: (text: string) => string): Words {
-  const inJson = (value: unknown): unknown =>
-    value === null ? null : JSON.parse(redact(JSON.stringify(value)));
   return {
     bodyHtml: redact(reply.bodyHtml),
     bodyText: redact(reply.bodyText),
     quotedHtml: reply.quotedHtml === null ? null : redact(reply.quotedHtml),
-    addressedTo: reply.addressedTo === null ? null : inJson(withoutNameOf(email, reply.addressedTo)),
-    senderChecks: inJson(reply.senderChecks),
+    addressedTo:
+      reply.addressedTo === null ? null : redactJson(withoutNameOf(email, reply.addressedTo), redact),
+    senderChecks: redactJson(reply.senderChecks, redact),
   };
 }
 

@@ -4,7 +4,7 @@ import { retiredTrackingIds } from "@/db/schema/privacy";
 import { placeOf } from "@/services/idempotency/run-once";
 import { decryptSecret, encryptSecret, SecretUnreadableError } from "@/services/integration-modules/secrets";
 import type { ErasureWork } from "./erasure-work";
-import { redactor } from "./redact";
+import { redactJson, redactor } from "./redact";
 
 const rowsAtOnce = 100;
 
@@ -54,9 +54,13 @@ async function answerRedactor({ tx, erasureId, contact, strength }: ErasureWork)
     .from(retiredTrackingIds)
     .where(and(eq(retiredTrackingIds.erasureId, erasureId), isNotNull(retiredTrackingIds.trackingId)));
   const ids = new Set(retired.map(({ trackingId }) => trackingId));
-  const redactPerson = strength === "contact" ? redactor(contact) : (text: string) => text;
-  return (json: string) =>
-    redactPerson(json.replace(/"([\w-]{43})"/g, (whole, id) => (ids.has(id) ? "null" : whole)));
+  const redactPerson = redactor(contact);
+  return (json: string) => {
+    const untracked = json.replace(/"([\w-]{43})"/g, (whole, id) => (ids.has(id) ? "null" : whole));
+    return strength === "contact"
+      ? JSON.stringify(redactJson(JSON.parse(untracked), redactPerson))
+      : untracked;
+  };
 }
 
 /** Null when there is no answer yet, or when the key that it was encrypted with is gone: then nobody can read it. */

@@ -417,6 +417,42 @@ describe("erasing a contact", () => {
     expect(again).toMatchObject({ trackingConsent: "opted_out", consentSource: "erasure" });
   });
 
+  it.each(["Null", "Email", "True", "Automatic"])(
+    "whose name is %s loses it, and nothing is lost of whom mails were addressed to and how they were checked",
+    async (odd) => {
+      const email = `${odd.toLowerCase()}@example.org`;
+      const { ticketId } = await openTicket(admin, {
+        subject: "Hi",
+        requester: { email, name: odd },
+        text: "Hi",
+      });
+      const contact = await database().transaction((tx) => findOrCreateContact(tx, { email }));
+      const others = {
+        to: [{ email: "ben@example.org", name: null }],
+        cc: [{ email: "cy@example.org", name: "Cy" }],
+      };
+      const checks = { automatic: true, otherAddress: { email, expected: "ben@example.org" } };
+      const [reply] = await database()
+        .insert(ticketReplies)
+        .values({
+          ...{ ticketId, author: "contact", bodyHtml: "<p>Hi</p>", bodyText: "Hi" },
+          ...{ addressedTo: others, senderChecks: checks },
+        })
+        .$returningId();
+      const { id: apiKeyId } = await createApiKey(admin, { name: "Shop", role: "agent" });
+      const request = { apiKeyId, key: odd, requestHash: "h" };
+      const body = { id: 1, email, automatic: true, closed_at: null, name: odd };
+      await runOnce(request, async () => ({ status: 201, body: JSON.stringify(body) }));
+      await erase(contact.id, "contact");
+      expect(await replyOf(reply?.id ?? 0)).toMatchObject({
+        addressedTo: others,
+        senderChecks: { automatic: true, otherAddress: { email: "[erased]", expected: "ben@example.org" } },
+      });
+      const kept = await runOnce(request, () => Promise.reject(new Error("done twice")));
+      expect(JSON.parse(kept.body)).toEqual({ ...body, email: "[erased]", name: "[erased]" });
+    },
+  );
+
   it("a second time, once it is done, changes no word that agents wrote", async () => {
     const { contact, ticketId } = await someone("asks.twice@example.org");
     const first = await erase(contact.id, "contact");

@@ -31,3 +31,11 @@ function pattern(texts: string[], flags: string): RegExp {
   const forms = [...new Set(texts.flatMap((text) => [text, escapeHtml(text)]))].map(escapeRegExp);
   return new RegExp(`(?<![\\p{L}\\p{N}])(?:${forms.join("|")})(?![\\p{L}\\p{N}])`, flags);
 }
+
+/** The same in the texts of a JSON value: the names of its fields, and what is no text, are nobody's. */
+export function redactJson(value: unknown, redact: (text: string) => string): unknown {
+  if (typeof value === "string") return redact(value);
+  if (Array.isArray(value)) return value.map((item) => redactJson(item, redact));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([field, item]) => [field, redactJson(item, redact)]));
+}
