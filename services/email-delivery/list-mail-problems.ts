@@ -2,6 +2,8 @@ import { and, asc, count, desc, eq, gt, inArray, isNotNull, isNull, sql } from "
 import { database } from "@/db/client";
 import { emailDeliveries, emailMessages, mailTransports } from "@/db/schema/email";
 import { imapMailboxes, inboundEmails, unfetchedEmails } from "@/db/schema/inbound";
+import { readMailboxUrls } from "@/services/inbound-email/imap/mailbox-url";
+import { effectiveSettings } from "@/services/integration-modules/effective-settings";
 import {
   type ResendTrackingProblem,
   resendTrackingProblem,
@@ -113,12 +115,15 @@ export async function pausedTransports(): Promise<PausedTransport[]> {
 }
 
 async function failingMailboxes(): Promise<FailingMailbox[]> {
-  const [rows, unfetched] = await Promise.all([
+  const [imap, rows, unfetched] = await Promise.all([
+    effectiveSettings("imap"),
     database().select().from(imapMailboxes).where(isNotNull(imapMailboxes.failingSince)),
     database().select().from(unfetchedEmails).orderBy(asc(unfetchedEmails.failingSince)).limit(100),
   ]);
-  const failing = rows.flatMap(({ label, failingSince, lastError }) =>
-    failingSince ? [{ label, since: failingSince, lastError }] : [],
+  // One that was mistyped and corrected, or is no longer to be read, is nobody's problem.
+  const wanted = imap.enabled ? readMailboxUrls(imap.settings.mailboxes).map(({ key }) => key) : [];
+  const failing = rows.flatMap(({ mailboxKey, label, failingSince, lastError }) =>
+    failingSince && wanted.includes(mailboxKey) ? [{ label, since: failingSince, lastError }] : [],
   );
   const [oldest] = unfetched;
   if (!oldest) return failing;
