@@ -124,7 +124,7 @@ describe("testing SMTP", () => {
       allowInsecureAuth: true,
       authOptional: true,
       onAuth: ({ username, password }, _session, done) =>
-        username === "desk" && password === "right"
+        ["desk", "desk%zz.example"].includes(username ?? "") && password === "right"
           ? done(null, { user: username })
           : done(Object.assign(new Error("Authentication credentials invalid"), { responseCode: 535 })),
     });
@@ -137,6 +137,11 @@ describe("testing SMTP", () => {
     const steps = await test("smtp", { url: `smtp://desk:right@127.0.0.1:${port}` });
     expect(statuses(steps)).toEqual(["ok", "ok", "ok"]);
     expect(steps[2]?.detail).toBe("Signed in as desk.");
+  });
+
+  it("signs in with a percent sign in the name as sending does", async () => {
+    const steps = await test("smtp", { url: `smtp://desk%zz.example:right@127.0.0.1:${port}` });
+    expect(steps[2]).toMatchObject({ status: "ok", detail: "Signed in as desk%zz.example." });
   });
 
   it("tells a wrong password from a server that is not there, and repeats no password", async () => {

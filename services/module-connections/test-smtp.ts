@@ -24,7 +24,7 @@ export async function testSmtp({ url: address }: SettingsOf<"smtp">): Promise<Co
     await connected(connection);
     done.push(ok(steps.connect, `${url.host} answers.`), encryption(connection, url));
     if (auth && connection.allowsAuth) await signedIn(connection, auth);
-    return [...done, signIn(connection, url)];
+    return [...done, signIn(connection, auth?.user)];
   } catch (error) {
     return [...done, ...explain(error as NodemailerError, url, done.length > 0)];
   } finally {
@@ -63,8 +63,7 @@ function encryption(connection: SMTPConnection, url: URL): ConnectionStep {
       );
 }
 
-function signIn(connection: SMTPConnection, url: URL): ConnectionStep {
-  const user = decodeURIComponent(url.username);
+function signIn(connection: SMTPConnection, user: string | undefined): ConnectionStep {
   if (user && connection.allowsAuth) return ok(steps.signIn, `Signed in as ${user}.`);
   if (user)
     return warning(steps.signIn, `The server has no sign-in here: it was not told that we are ${user}.`);
