@@ -2,6 +2,7 @@ import { and, desc, eq, like, lt, or, sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import { contacts } from "@/db/schema/tickets";
 import { decodeCursor, encodeCursor } from "@/services/pagination/cursor";
+import { withAsciiDomain } from "./normalize-address";
 
 const listed = {
   id: contacts.id,
@@ -30,19 +31,19 @@ export type ContactFilter = {
 export async function listContacts({ email, query, cursor, ...filter }: ContactFilter) {
   const limit = Math.min(Math.max(filter.limit ?? 25, 1), 100);
   const [before] = cursor ? decodeCursor(cursor, ["id"]) : [];
-  const part = query?.trim()
-    ? `%${query
-        .trim()
-        .toLowerCase()
-        .replace(/[\\%_]/g, "\\$&")}%`
-    : null;
+  const asked = query?.trim().toLowerCase();
   const rows = await database()
     .select(listed)
     .from(contacts)
     .where(
       and(
-        email === undefined ? undefined : eq(contacts.email, email.trim().toLowerCase()),
-        part === null ? undefined : or(like(contacts.email, part), like(sql`LOWER(${contacts.name})`, part)),
+        email === undefined ? undefined : eq(contacts.email, withAsciiDomain(email.trim().toLowerCase())),
+        asked
+          ? or(
+              like(contacts.email, containing(asAddress(asked))),
+              like(sql`LOWER(${contacts.name})`, containing(asked)),
+            )
+          : undefined,
         before === undefined ? undefined : lt(contacts.id, Number(before)),
       ),
     )
@@ -51,6 +52,15 @@ export async function listContacts({ email, query, cursor, ...filter }: ContactF
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return { contacts: page, nextCursor: rows.length > limit && last ? encodeCursor([last.id]) : null };
+}
+
+/** A part of an address as addresses are kept. Digits alone would become an IP address. */
+function asAddress(part: string): string {
+  return /^[\x20-\x7e]*$/.test(part) ? part : withAsciiDomain(part) || part;
+}
+
+function containing(text: string): string {
+  return `%${text.replace(/[\\%_]/g, "\\$&")}%`;
 }
 
 export type ListedContact = Awaited<ReturnType<typeof listContacts>>["contacts"][number];

@@ -23,8 +23,8 @@ export function normalizeAddress(email: string, field?: string): string {
   return result.data;
 }
 
-/** Of a domain that is none nothing is left, and so no address. */
-function withAsciiDomain(email: string): string {
+/** What stands behind the @, or all of it, as a domain is kept. Of a domain that is none nothing is left. */
+export function withAsciiDomain(email: string): string {
   const at = email.lastIndexOf("@") + 1;
   const domain = email.slice(at);
   return /^[\p{L}\p{M}\p{N}.-]+$/u.test(domain) ? email.slice(0, at) + domainToASCII(domain) : email;

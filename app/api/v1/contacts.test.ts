@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { database } from "@/db/client";
 import { useTestDatabase } from "@/db/testing/use-test-database";
+import { findOrCreateContact } from "@/services/contacts/find-or-create-contact";
 import { callApi } from "./testing/api-client";
 import { createTestKeys } from "./testing/api-keys";
 
@@ -34,6 +36,18 @@ describe("contacts over the API", () => {
     const second = (await ask("GET", `contacts?limit=1&cursor=${first.next_cursor}`)).json;
     expect(second).toMatchObject({ data: [{ id }], next_cursor: null });
     expect((await ask("GET", "contacts?cursor=nonsense")).status).toBe(422);
+  });
+
+  it("are found by a domain with an umlaut, as it is written and as it is kept", async () => {
+    await findOrCreateContact(database(), { email: "info@bücher.example.org" });
+    for (const query of ["email=Info@Bücher.example.org", "q=info@bücher", "q=BÜCHER", "q=xn--bcher-kva"]) {
+      expect.soft((await ask("GET", `contacts?${encodeURI(query)}`)).json, query).toMatchObject({
+        data: [{ email: "info@xn--bcher-kva.example.org" }],
+      });
+    }
+    expect((await ask("GET", `contacts?q=${encodeURIComponent("ü\u0000")}`)).json).toMatchObject({
+      data: [],
+    });
   });
 
   it("are the admin's alone", async () => {
