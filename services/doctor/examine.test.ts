@@ -135,6 +135,22 @@ describe("a test mail", () => {
     expect(opened?.detail).toMatch(/Firefox.*by a person/);
   });
 
+  it.each(["failed", "cancelled", "bounced"] as const)("that %s waits for nothing more", async (status) => {
+    const { id } = await sendTestMail(admin, `${status}@customer.example`);
+    const sentAt = status === "bounced" ? new Date() : null;
+    await database()
+      .update(emailDeliveries)
+      .set({ status, sentAt, lastError: "550 no such user" })
+      .where(eq(emailDeliveries.messageId, id));
+    const { steps } = await getTestMail(id);
+    expect(steps.map(({ state }) => state)).not.toContain("waiting");
+    expect(steps.at(-1)).toMatchObject({
+      name: "clicked",
+      state: "unknown",
+      detail: "The mail did not arrive.",
+    });
+  });
+
   it("that may not be tracked says why, and no other mail is shown as one", async () => {
     await updateModule(admin, "plausible", { enabled: false });
     const { id } = await sendTestMail(admin, "ben@customer.example");

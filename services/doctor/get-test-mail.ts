@@ -35,7 +35,11 @@ export async function getTestMail(id: number): Promise<TestMail> {
   if (!row || !isOurs) throw new NotFoundError("There is no such test mail.");
   const { copy } = row;
   const [open, click] = await Promise.all([firstVisit(copy.id, "open"), firstVisit(copy.id, "click")]);
-  const untracked = copy.trackingId === null ? await whyUntracked() : null;
+  const noVisits = neverArrives(copy)
+    ? "The mail did not arrive."
+    : copy.trackingId === null
+      ? await whyUntracked()
+      : null;
   return {
     id,
     email: copy.email,
@@ -43,8 +47,8 @@ export async function getTestMail(id: number): Promise<TestMail> {
       { name: "queued", state: "done", at: copy.createdAt, detail: null },
       accepted(copy),
       delivered(copy),
-      visited("opened", copy.trackOpens, open, untracked),
-      visited("clicked", copy.trackClicks, click, untracked),
+      visited("opened", copy.trackOpens, open, noVisits),
+      visited("clicked", copy.trackClicks, click, noVisits),
     ],
   };
 }
@@ -71,6 +75,11 @@ async function whyUntracked(): Promise<string> {
   return "Not tracked: opens and clicks are switched off, or this contact has opted out.";
 }
 
+/** Nothing more is tried: there will be no mail to open. One that may have been sent may yet be there. */
+function neverArrives({ status }: Copy): boolean {
+  return status === "failed" || status === "cancelled" || status === "bounced";
+}
+
 const takenBy: Record<string, string> = {
   resend: "Taken by Resend.",
   smtp: "Taken by the mail server.",
@@ -88,6 +97,7 @@ function delivered({ status, sentAt, deliveredAt, transport, lastError }: Copy):
   const step = { name: "delivered" as const, at: deliveredAt, detail: null };
   if (deliveredAt) return { ...step, state: "done" };
   if (status === "bounced" || status === "complained") return { ...step, state: "failed", detail: lastError };
+  if (status === "failed" || status === "cancelled") return { ...step, state: "failed" };
   if (sentAt && transport !== "resend")
     return {
       ...step,
@@ -101,10 +111,10 @@ function visited(
   name: "opened" | "clicked",
   isTracked: boolean,
   visit: Visit | null,
-  untracked: string | null,
+  noVisits: string | null,
 ): TestMailStep {
   if (visit) return { name, state: "done", at: visit.at, detail: describeVisit(visit) };
-  if (untracked) return { name, state: "unknown", at: null, detail: untracked };
+  if (noVisits) return { name, state: "unknown", at: null, detail: noVisits };
   if (!isTracked)
     return { name, state: "unknown", at: null, detail: "Switched off in the module’s settings." };
   return { name, state: "waiting", at: null, detail: null };
