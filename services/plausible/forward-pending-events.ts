@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, lte, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, lte, sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import { emailTrackingEvents } from "@/db/schema/email";
 import type { ForwardedReason } from "@/db/schema/workers";
@@ -135,10 +135,15 @@ async function forward(event: PendingEvent, settings: SettingsOf<"plausible">): 
  */
 export async function requeueFailedEvents(): Promise<number> {
   const { settings } = await effectiveSettings("plausible");
+  const isRetriable = and(
+    eq(emailTrackingEvents.plausibleStatus, "failed"),
+    sql`${emailTrackingEvents.occurredAt} > UTC_TIMESTAMP(6) - INTERVAL ${settings.forward_within_hours} HOUR`,
+  );
   const rows = await database()
     .select({ id: emailTrackingEvents.id })
     .from(emailTrackingEvents)
-    .where(eq(emailTrackingEvents.plausibleStatus, "failed"))
+    .where(isRetriable)
+    .orderBy(desc(emailTrackingEvents.plausibleNextAt), desc(emailTrackingEvents.id))
     .limit(10_000);
   if (rows.length === 0) return 0;
   const [result] = await database()
@@ -150,8 +155,7 @@ export async function requeueFailedEvents(): Promise<number> {
           emailTrackingEvents.id,
           rows.map(({ id }) => id),
         ),
-        eq(emailTrackingEvents.plausibleStatus, "failed"),
-        sql`${emailTrackingEvents.occurredAt} > UTC_TIMESTAMP(6) - INTERVAL ${settings.forward_within_hours} HOUR`,
+        isRetriable,
       ),
     );
   return result.affectedRows;

@@ -85,6 +85,18 @@ describe("the state of forwarding", () => {
     expect(entries.map(({ action }) => action)).toContain("plausible.failed_events_retried");
   });
 
+  it("offers to try again what is young enough to be counted, however much was refused before", async () => {
+    await database().delete(emailTrackingEvents);
+    const refused = { plausibleStatus: "failed", plausibleNextAt: null } as const;
+    for (let thousands = 0; thousands < 10; thousands++)
+      await lay(1000, { ...refused, occurredAt: new Date(Date.now() - 25 * 3_600_000) });
+    expect(await getForwardingState()).toMatchObject({ failed: 0 });
+    await lay(2, refused);
+    expect(await getForwardingState()).toMatchObject({ failed: 2 });
+    expect(await retryFailedForwarding(admin)).toBe(2);
+    expect(await getForwardingState()).toMatchObject({ failed: 0 });
+  });
+
   it("reads no more of the events than it counts, however many are sent", async () => {
     for (const status of ["pending", "failed"]) {
       const [plan] = await database().execute(

@@ -1,4 +1,4 @@
-import { desc, eq, gte, sql } from "drizzle-orm";
+import { desc, eq, gte, type SQL, sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import { emailTrackingEvents } from "@/db/schema/email";
 import {
@@ -46,8 +46,8 @@ export type ForwardingState = {
 export async function getForwardingState(): Promise<ForwardingState> {
   const { enabled, settings } = await effectiveSettings("plausible");
   const [pending, failed, oldest, days, [lease]] = await Promise.all([
-    countEvents("pending"),
-    countEvents("failed"),
+    countPending(),
+    countRetriable(settings.forward_within_hours),
     oldestPending(),
     lastDays(),
     database().select().from(workerLeases).where(eq(workerLeases.name, forwarderLease)),
@@ -71,11 +71,24 @@ export async function getForwardingState(): Promise<ForwardingState> {
   };
 }
 
-async function countEvents(status: "pending" | "failed"): Promise<number> {
-  const [rows] = await database().execute(sql`
-    SELECT COUNT(*) AS events FROM (
-      SELECT 1 FROM email_tracking_events WHERE plausible_status = ${status} LIMIT ${countedAtMost + 1}
-    ) counted`);
+function countPending(): Promise<number> {
+  return countRows(
+    sql`SELECT 1 FROM email_tracking_events WHERE plausible_status = 'pending' LIMIT ${countedAtMost + 1}`,
+  );
+}
+
+/** What was refused long ago cannot be sent any more, and is kept as long as any event. */
+function countRetriable(withinHours: number): Promise<number> {
+  return countRows(sql`
+    SELECT 1 FROM (
+      SELECT occurred_at FROM email_tracking_events WHERE plausible_status = 'failed'
+      ORDER BY plausible_next_at DESC, id DESC LIMIT ${countedAtMost + 1}
+    ) refused
+    WHERE occurred_at > UTC_TIMESTAMP(6) - INTERVAL ${withinHours} HOUR`);
+}
+
+async function countRows(query: SQL): Promise<number> {
+  const [rows] = await database().execute(sql`SELECT COUNT(*) AS events FROM (${query}) counted`);
   return Number((rows as unknown as { events: number }[])[0]?.events ?? 0);
 }
 
