@@ -48,6 +48,30 @@ test("a recipient opts out on a page without script; their next mail is as writt
   expect(pixelOf(await nthMailTo(address, 3))).not.toBeNull();
 });
 
+test("a second click at the same place, as of a doubled one, does not take the first one's choice back", async ({
+  openAs,
+}) => {
+  const { desk } = stage();
+  const address = "dana.double@customer.example";
+  const ticketId = await openTicket(desk, address, "Dana Double");
+  await replyWithLink(await openAs("agent"), ticketId, "Look into the", "https://example.com/double");
+  const { html } = await nthMailTo(address);
+  const page = await openAs(null, desk, { javaScriptEnabled: false });
+  await page.goto(/http:\/\/localhost:\d+\/email-preferences\/[\w-]{43}/.exec(html)?.[0] ?? "");
+  const state = page.getByRole("main").getByRole("status");
+  for (const [name, said] of [
+    ["Turn tracking off", "You have turned tracking off."],
+    ["Allow tracking", "tell us when they are opened"],
+  ] as const) {
+    const { x = 0, y = 0 } = (await page.getByRole("button", { name }).boundingBox()) ?? {};
+    await page.mouse.click(x + 20, y + 10);
+    await expect(state).toContainText(said);
+    await page.mouse.click(x + 20, y + 10);
+    await page.reload();
+    await expect(state).toContainText(said);
+  }
+});
+
 test.describe("a link that we never sent", () => {
   test.use({ expectedComplaints: /status of 400/ });
 

@@ -28,16 +28,19 @@ export default async function EmailPreferencesPage({ params, searchParams }: Pro
           {stateOf(preferences, kinds)}
         </p>
         <form method="post" action={`/email-preferences/${token}/choice`} className="flex flex-wrap gap-2">
-          {preferences.consent === "opted_out" ? null : (
-            <Button type="submit" name="choice" value="opt-out" look="primary">
-              {words.turnOff}
-            </Button>
-          )}
-          {preferences.consent === "consented" ? null : (
-            <Button type="submit" name="choice" value="allow">
-              {words.allow}
-            </Button>
-          )}
+          {/* Both stay where they are: the second of two quick clicks must not meet the other choice. */}
+          <Button
+            type="submit"
+            name="choice"
+            value="opt-out"
+            look="primary"
+            disabled={preferences.consent === "opted_out"}
+          >
+            {words.turnOff}
+          </Button>
+          <Button type="submit" name="choice" value="allow" disabled={preferences.consent === "consented"}>
+            {words.allow}
+          </Button>
         </form>
         <p className="text-ink-2">{words.effect}</p>
       </section>
