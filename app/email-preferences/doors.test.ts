@@ -141,6 +141,9 @@ describe("the mailed link", () => {
     expect(file.headers.get("content-disposition")).toContain("attachment");
     expect(file.headers.get("cache-control")).toBe("no-store");
     expect(await file.json()).toMatchObject({ contact: { email: mail.requester.email } });
+    // Of a doubled click the browser shows the second answer: it is the same.
+    expect(await post(confirm, token, {})).toBe(shown);
+    await database().update(contactDataRequests).set({ usedAt: sql`UTC_TIMESTAMP(6) - INTERVAL 11 SECOND` });
     // Used up: the page then says so.
     expect(await post(confirm, token, {})).toBe(`/email-preferences/data/${token}`);
     const again = await download.GET(new Request("https://support.example.com/x"), {

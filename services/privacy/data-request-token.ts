@@ -9,6 +9,11 @@ export function tokenOf(nonce: string): string {
   return createHmac("sha256", deriveKey("contact-data-requests")).update(nonce).digest("base64url");
 }
 
+/** The key of the view that a data request's link opens: the link does not tell it, and it does not tell the link. */
+export function viewKeyOf(token: string): string {
+  return createHmac("sha256", deriveKey("contact-data-views")).update(token).digest("base64url");
+}
+
 /** 256 random bits, base64url. */
 export function randomToken(): string {
   return randomBytes(32).toString("base64url");

@@ -5,13 +5,15 @@ import { contactDataRequests, type DataRequestKind } from "@/db/schema/privacy";
 import { contacts } from "@/db/schema/tickets";
 import { maskEmail } from "@/services/email-tracking/tracking-preferences";
 import { NotFoundError } from "@/services/errors";
-import { hashOf, isToken, randomToken } from "./data-request-token";
+import { hashOf, isToken, viewKeyOf } from "./data-request-token";
 import { exportContact } from "./export-contact";
 import { finishErasure } from "./run-erasure";
 import { startErasureIn } from "./start-erasure";
 
 /** Minutes that the data is shown to whom used the link. */
 export const viewMinutes = 10;
+/** A button that is clicked twice sends its form twice, and the browser shows the second answer: so long that is one use. */
+const doubleClickSeconds = 10;
 
 const gone = "This link was used already, or it is older than a day.";
 const recipient = { kind: "system", name: "Recipient, by a mailed link", role: "admin" } as const;
@@ -42,12 +44,28 @@ export async function lookAtDataRequest(
  * @throws {NotFoundError}
  */
 export async function redeemToSee(token: string): Promise<string> {
-  const key = randomToken();
+  const key = viewKeyOf(token);
   await redeem(database(), token, "see", {
     viewHash: hashOf(key),
     viewExpiresAt: sql`UTC_TIMESTAMP(6) + INTERVAL ${viewMinutes} MINUTE`,
   });
   return key;
+}
+
+/** The key of the view that this link has opened just now; null when it has not. */
+export async function viewJustOpened(token: string): Promise<string | null> {
+  if (!isToken(token)) return null;
+  const key = viewKeyOf(token);
+  const [request] = await database()
+    .select({ id: contactDataRequests.id })
+    .from(contactDataRequests)
+    .where(
+      and(
+        eq(contactDataRequests.viewHash, hashOf(key)),
+        gt(contactDataRequests.usedAt, sql`UTC_TIMESTAMP(6) - INTERVAL ${doubleClickSeconds} SECOND`),
+      ),
+    );
+  return request ? key : null;
 }
 
 /**

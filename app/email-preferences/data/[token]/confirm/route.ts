@@ -1,5 +1,10 @@
 import { NotFoundError } from "@/services/errors";
-import { lookAtDataRequest, redeemToErase, redeemToSee } from "@/services/privacy/redeem-data-request";
+import {
+  lookAtDataRequest,
+  redeemToErase,
+  redeemToSee,
+  viewJustOpened,
+} from "@/services/privacy/redeem-data-request";
 import { readForm, seeOther } from "../../../form-post";
 
 const base = "/email-preferences/data";
@@ -18,8 +23,9 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
     const { done } = await redeemToErase(token);
     return seeOther(`${base}/done${done ? "" : "?still=working"}`);
   } catch (error) {
-    // The page says that the link was used already.
-    if (error instanceof NotFoundError) return seeOther(page);
-    throw error;
+    if (!(error instanceof NotFoundError)) throw error;
+    const key = await viewJustOpened(token);
+    // Without one the page says that the link was used already.
+    return seeOther(key ? `${base}/view/${key}` : page);
   }
 }
