@@ -1,3 +1,4 @@
+import type { Locator } from "@playwright/test";
 import { callApi, setTracking } from "./support/api";
 import { stage } from "./support/stage";
 import { expect, test } from "./support/test";
@@ -58,6 +59,40 @@ test("a change of a module stands in the audit log, with what it was before", as
   await expect(entry).toContainText("Administrator");
   expect(await page.content()).not.toContain("a-very-secret-key");
   await setTracking(stage().desk, { settings: { site_domain: null, api_key: null } });
+});
+
+test("a dialog that is closed gives the keyboard back to what opened it, or else to the page", async ({
+  openAs,
+}) => {
+  const page = await openAs("admin");
+  const open = async (opener: Locator, dialog: Locator) =>
+    expect(async () => {
+      await opener.focus();
+      await page.keyboard.press("Enter");
+      await expect(dialog).toBeVisible({ timeout: 2000 });
+    }).toPass();
+  for (const [address, name] of [
+    ["/admin/users", "Add user"],
+    ["/admin/integration-modules", "Configure Resend"],
+    ["/admin/api-keys", "Create API key"],
+  ] as const) {
+    await page.goto(address);
+    const opener = page.getByRole("button", { name });
+    await open(opener, page.getByRole("dialog", { name }));
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+    await expect(opener).toBeFocused();
+  }
+  await callApi(stage().desk, "POST", "/api-keys", { body: { name: "Left behind", role: "agent" } });
+  await page.reload();
+  const revoke = page.getByRole("button", { name: "Revoke Left behind" });
+  await open(revoke, page.getByRole("alertdialog"));
+  await page.keyboard.press("Escape");
+  await expect(revoke).toBeFocused();
+  await open(revoke, page.getByRole("alertdialog"));
+  await page.getByRole("alertdialog").getByRole("button", { name: "Revoke" }).press("Enter");
+  await expect(revoke).toHaveCount(0);
+  await expect(page.getByRole("main")).toBeFocused();
 });
 
 test("a role takes effect at once, and somebody who was deactivated is signed out", async ({ openAs }) => {

@@ -3,6 +3,7 @@ import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { Button } from "./button";
+import { useOpener } from "./use-opener";
 
 type Props = {
   open: boolean;
@@ -15,6 +16,7 @@ type Props = {
 };
 
 export function Dialog({ open, onOpenChange, title, description, children, footer }: Props) {
+  const opener = useOpener();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -22,6 +24,7 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
         <Radix.Content
           className="fixed inset-x-3 top-[max(0.75rem,6dvh)] z-50 mx-auto flex max-h-[88dvh] max-w-xl animate-float flex-col overflow-hidden rounded-lg border border-line-strong bg-raised shadow-float"
           {...(description ? {} : { "aria-describedby": undefined })}
+          {...opener}
         >
           <header className="flex items-start justify-between gap-4 border-b px-5 py-3.5">
             <div className="grid gap-0.5">
