@@ -95,6 +95,26 @@ test("a dialog that is closed gives the keyboard back to what opened it, or else
   await expect(page.getByRole("main")).toBeFocused();
 });
 
+test("a setting that is wrong is brought into sight and has the keyboard, however far the form was scrolled", async ({
+  openAs,
+}) => {
+  const { desk } = stage();
+  const page = await openAs("admin", desk, { viewport: { width: 390, height: 844 } });
+  await page.goto("/admin/integration-modules?configure=plausible");
+  const dialog = page.getByRole("dialog", { name: "Configure Plausible Analytics" });
+  const url = dialog.getByLabel("Base URL");
+  await url.fill("nonsense");
+  for (const name of ["Save", "Test connection"]) {
+    await dialog.getByLabel("Pause forwarding").scrollIntoViewIfNeeded();
+    await dialog.getByRole("button", { name, exact: true }).click();
+    await expect(url).toBeFocused();
+    await expect(dialog.getByText("Enter a full URL")).toBeInViewport();
+  }
+  await url.fill("");
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("button", { name: "Discard" }).click();
+});
+
 test("a role takes effect at once, and somebody who was deactivated is signed out", async ({ openAs }) => {
   const { desk } = stage();
   const { password } = desk.accounts.agent;

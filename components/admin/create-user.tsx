@@ -1,11 +1,12 @@
 "use client";
 import { UserPlus } from "lucide-react";
-import { type FormEvent, useId, useState, useTransition } from "react";
+import { type FormEvent, useId, useRef, useState, useTransition } from "react";
 import type { ActionResult } from "@/components/action-result";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field, Input } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
+import { useShowProblem } from "@/components/ui/use-show-problem";
 import { ShownOnce } from "./shown-once";
 import { roleWords, userWords as words } from "./words";
 
@@ -26,6 +27,8 @@ export function CreateUserButton({ create }: { create: CreateUser }) {
   const [problem, setProblem] = useState<{ message: string; field?: string } | null>(null);
   const [pending, startTransition] = useTransition();
   const formId = useId();
+  const form = useRef<HTMLFormElement>(null);
+  useShowProblem(form, problem);
 
   function change(next: boolean) {
     setOpen(next);
@@ -73,7 +76,13 @@ export function CreateUserButton({ create }: { create: CreateUser }) {
         {password ? (
           <ShownOnce label={words.password} value={password} copy={words.copy} />
         ) : (
-          <form id={formId} onSubmit={submit} noValidate className="grid gap-4 overflow-y-auto px-5 py-4">
+          <form
+            ref={form}
+            id={formId}
+            onSubmit={submit}
+            noValidate
+            className="grid gap-4 overflow-y-auto px-5 py-4"
+          >
             <Field label={words.name} error={errorOf("name")}>
               {(ids) => (
                 <Input

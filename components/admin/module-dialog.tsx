@@ -1,10 +1,11 @@
 "use client";
-import { type FormEvent, useId, useState, useTransition } from "react";
+import { type FormEvent, useId, useRef, useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Dialog } from "@/components/ui/dialog";
 import { useNotify } from "@/components/ui/toaster";
 import { useLeaveGuard } from "@/components/ui/use-leave-guard";
+import { useShowProblem } from "@/components/ui/use-show-problem";
 import type { Wire } from "@/components/wire";
 import type { ChangeMeanwhile } from "@/services/errors";
 import type { ModuleView } from "@/services/integration-modules/get-module";
@@ -29,6 +30,8 @@ export function ModuleDialog({ module: atOpening, save, test, onClose }: Props) 
   const [pending, startTransition] = useTransition();
   const notify = useNotify();
   const formId = useId();
+  const form = useRef<HTMLFormElement>(null);
+  useShowProblem(form, problem);
   const isEdited = Object.keys(edits).length > 0;
   useLeaveGuard(isEdited, (go) => setLeaving({ go }));
 
@@ -75,6 +78,7 @@ export function ModuleDialog({ module: atOpening, save, test, onClose }: Props) 
       }
     >
       <form
+        ref={form}
         id={formId}
         onSubmit={submit}
         noValidate
