@@ -27,6 +27,8 @@ export function CreateApiKeyButton({ create }: { create: CreateKey }) {
   useShowProblem(form, problem);
 
   function change(next: boolean) {
+    // The answer on its way is the only one with it.
+    if (pending && key === null) return;
     setOpen(next);
     setName("");
     setRole("agent");
@@ -52,6 +54,7 @@ export function CreateApiKeyButton({ create }: { create: CreateKey }) {
       <Dialog
         open={open}
         onOpenChange={change}
+        isKept={pending || key !== null}
         title={key ? words.createdTitle : words.add}
         description={key ? words.createdText : undefined}
         footer={

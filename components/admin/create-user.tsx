@@ -31,6 +31,8 @@ export function CreateUserButton({ create }: { create: CreateUser }) {
   useShowProblem(form, problem);
 
   function change(next: boolean) {
+    // The answer on its way is the only one with it.
+    if (pending && password === null) return;
     setOpen(next);
     setValues(blank);
     setPassword(null);
@@ -56,6 +58,7 @@ export function CreateUserButton({ create }: { create: CreateUser }) {
       <Dialog
         open={open}
         onOpenChange={change}
+        isKept={pending || password !== null}
         title={password ? words.createdTitle(values.name) : words.add}
         description={password ? words.createdText : undefined}
         footer={

@@ -13,10 +13,15 @@ type Props = {
   children: ReactNode;
   /** Stays visible below the scrolling content. */
   footer?: ReactNode;
+  /** Only its own buttons close it, not Escape or a click beside it: what it shows is lost with it. */
+  isKept?: boolean;
 };
 
-export function Dialog({ open, onOpenChange, title, description, children, footer }: Props) {
+export function Dialog({ open, onOpenChange, title, description, children, footer, isKept = false }: Props) {
   const opener = useOpener();
+  const keep = (event: Event) => {
+    if (isKept) event.preventDefault();
+  };
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -25,6 +30,8 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
           className="fixed inset-x-3 top-[max(0.75rem,6dvh)] z-50 mx-auto flex max-h-[88dvh] max-w-xl animate-float flex-col overflow-hidden rounded-lg border border-line-strong bg-raised shadow-float"
           {...(description ? {} : { "aria-describedby": undefined })}
           {...opener}
+          onEscapeKeyDown={keep}
+          onInteractOutside={keep}
         >
           <header className="flex items-start justify-between gap-4 border-b px-5 py-3.5">
             <div className="grid gap-0.5">
