@@ -144,6 +144,14 @@ test("a password that is shown once stays until it was taken, whatever is clicke
   await expect(shown).toBeHidden();
 });
 
+test("nobody takes their own admin's role away by a slip", async ({ openAs }) => {
+  const page = await openAs("admin");
+  await page.goto("/admin/users");
+  const own = page.getByRole("row", { name: /\(you\)/ });
+  await expect(own.getByRole("combobox", { name: /^Role of/ })).toBeDisabled();
+  await expect(own.getByRole("button", { name: /^Deactivate/ })).toBeDisabled();
+});
+
 test("a role takes effect at once, and somebody who was deactivated is signed out", async ({ openAs }) => {
   const { desk } = stage();
   const { password } = desk.accounts.agent;

@@ -54,7 +54,7 @@ export function UserRow({ user, isSelf, now, change }: Props) {
           aria-label={words.roleOf(user.name)}
           value={user.role}
           options={roles}
-          disabled={pending || !active}
+          disabled={pending || !active || isSelf}
           onChange={(role) => save({ role })}
           className="w-28"
         />
