@@ -232,6 +232,24 @@ test("an admin who saves second is told what the first one changed, and a form w
   });
 });
 
+test("on a phone a contact with a long address and no name does not make the page wider, nor the question about them", async ({
+  openAs,
+}) => {
+  const { desk } = stage();
+  const email = `a-rather-long.name-of-a-department.and-more@subdomain.of.a.company.with.a.long.name.example`;
+  await callApi(desk, "POST", "/tickets", {
+    body: { subject: "Hi", requester: { email }, html: "<p>Hi</p>" },
+  });
+  const { body } = await callApi<{ data: { id: number }[] }>(desk, "GET", `/contacts?email=${email}`);
+  const page = await openAs("admin", desk, { viewport: { width: 390, height: 844 } });
+  await page.goto(`/admin/contacts/${body.data[0]?.id}`);
+  await expect(page.getByRole("heading", { name: email })).toBeVisible();
+  const beyond = (element: Element) => element.scrollWidth - element.clientWidth;
+  expect(await page.locator("html").evaluate(beyond)).toBe(0);
+  await page.getByRole("button", { name: "Erase the contact" }).click();
+  expect(await page.getByRole("alertdialog").evaluate(beyond)).toBe(0);
+});
+
 test("on a phone the audit log is read without scrolling sideways", async ({ openAs }) => {
   const { desk } = stage();
   const site_domain = `${"a-very-long-name-".repeat(8)}example`;

@@ -29,7 +29,7 @@ export function ConfirmDialog(props: Props) {
           {...opener}
           className="fixed inset-x-3 top-[20dvh] z-50 mx-auto grid max-w-md animate-float gap-2 rounded-lg border border-line-strong bg-raised p-5 shadow-float"
         >
-          <Radix.Title className="text-lg font-semibold">{title}</Radix.Title>
+          <Radix.Title className="text-lg font-semibold wrap-anywhere">{title}</Radix.Title>
           <Radix.Description className="text-ink-2">{description}</Radix.Description>
           <div className="mt-3 flex justify-end gap-2">
             <Radix.Cancel asChild>
