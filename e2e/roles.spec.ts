@@ -148,6 +148,18 @@ test.describe("signing in", () => {
   });
 });
 
+test.describe("signing in at another address than the portal's", () => {
+  test.use({ expectedComplaints: /status of 403/ });
+
+  test("is refused with the address where it can be done", async ({ openAs }) => {
+    const { url, accounts } = stage().desk;
+    const page = await openAs(null);
+    await page.goto(`${url.replace("localhost", "desk.localhost")}/sign-in`);
+    await signInAs(page, accounts.agent.email, accounts.agent.password);
+    await expect(page.getByRole("main").getByRole("alert")).toContainText(`This portal’s address is ${url}.`);
+  });
+});
+
 async function signInAs(page: Page, email: string, password: string) {
   await page.getByLabel("E-mail").fill(email);
   await page.getByLabel("Password").fill(password);

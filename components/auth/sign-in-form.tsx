@@ -6,8 +6,14 @@ import { Button } from "@/components/ui/button";
 import { Field, Input } from "@/components/ui/field";
 import { authWords as words } from "./words";
 
+type Props = {
+  next: string;
+  /** Where the portal is: at another address nobody can sign in. */
+  portalUrl: string;
+};
+
 /** Signs in and goes where the person wanted to go. */
-export function SignInForm({ next }: { next: string }) {
+export function SignInForm({ next, portalUrl }: Props) {
   const [problem, setProblem] = useState<string | null>(null);
   const [pending, setPending] = useState(false);
 
@@ -25,7 +31,7 @@ export function SignInForm({ next }: { next: string }) {
         { email: String(form.get("email")).trim(), password: String(form.get("password")) },
         { onError: ({ response }) => noteRetryAfter(response) },
       )
-      .catch(() => ({ error: { status: 0, message: words.unreachable } }));
+      .catch(() => ({ error: { status: 0, code: undefined, message: words.unreachable } }));
     if (!error) {
       // A full load, so that nothing of the signed-out page lives on.
       window.location.assign(next);
@@ -34,6 +40,7 @@ export function SignInForm({ next }: { next: string }) {
     setPending(false);
     if (error.status === 429) setProblem(words.tooMany(retryAfter));
     else if (error.status === 401 || error.status === 400) setProblem(words.wrong);
+    else if (error.code === "INVALID_ORIGIN") setProblem(words.otherAddress(portalUrl));
     else setProblem(error.message || words.unreachable);
   }
 

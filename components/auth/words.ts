@@ -9,6 +9,8 @@ export const authWords = {
   wrong: "E-mail or password is wrong.",
   tooMany: (seconds: number) => `Too many attempts. Try again in ${seconds} seconds.`,
   unreachable: "The portal could not be reached. Check the connection and try again.",
+  otherAddress: (portalUrl: string) =>
+    `This portal’s address is ${portalUrl}. Open it there to sign in. If that is not its address, PORTAL_URL is to be set.`,
   demoTitle: "This is a demo",
   demoText: "The demo accounts and their passwords were printed where the portal was started.",
 } as const;
