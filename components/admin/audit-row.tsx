@@ -17,7 +17,7 @@ export function AuditRow({ entry, now }: { entry: AuditLogEntry; now: string }) 
       <td className="order-2 text-right text-ink-3 md:text-left md:whitespace-nowrap">
         <TimeAgo at={entry.occurredAt.toISOString()} now={now} />
       </td>
-      <td className="order-1 min-w-0 font-medium [overflow-wrap:anywhere] md:font-normal md:whitespace-nowrap">
+      <td className="order-1 min-w-0 font-medium [overflow-wrap:anywhere] md:min-w-32 md:font-normal">
         {entry.actor.name}
         {kind ? <span className="block text-xs font-normal text-ink-3">{kind}</span> : null}
       </td>
