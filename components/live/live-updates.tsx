@@ -1,8 +1,8 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
-import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { connectLive } from "./live-connection";
+import { useRefresh } from "./use-refresh";
 
 const LiveContext = createContext(true);
 
@@ -11,48 +11,56 @@ export function useLiveIsUp() {
   return useContext(LiveContext);
 }
 
+const gatherMs = 250;
 const pollMs = 5000;
 
 /** Refreshes what is on the page when a ticket changes: queries at once, server-rendered parts right after. */
 export function LiveUpdates({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
-  const router = useRouter();
+  const refresh = useRefresh();
   const [up, setUp] = useState(true);
-  const refreshTimer = useRef<ReturnType<typeof setTimeout> | null>(null);
 
   useEffect(() => {
-    function refreshSoon() {
-      if (refreshTimer.current) return;
-      refreshTimer.current = setTimeout(() => {
-        refreshTimer.current = null;
-        router.refresh();
-      }, 250);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let ended = false;
+    function refreshIn(delay: number) {
+      timer ??= setTimeout(async () => {
+        // Who comes back to the tab is told that the stream is up, and then everything is asked for.
+        const isDone = document.visibilityState === "hidden" || (await refresh());
+        timer = undefined;
+        if (!isDone && !ended) refreshIn(pollMs);
+      }, delay);
     }
     let wasUp = false;
-    return connectLive({
+    const disconnect = connectLive({
       onChange: (ticketId) => {
         void queries.invalidateQueries({ queryKey: ["email-state", ticketId] });
-        refreshSoon();
+        refreshIn(gatherMs);
       },
       onStatus: (next) => {
         // Whatever happened while nobody listened is asked for, the first time too: since the page was drawn.
         if (next && !wasUp) {
           void queries.invalidateQueries({ queryKey: ["email-state"] });
-          refreshSoon();
+          refreshIn(gatherMs);
         }
         wasUp = next;
         setUp(next);
       },
     });
-  }, [queries, router]);
+    return () => {
+      ended = true;
+      clearTimeout(timer);
+      disconnect();
+    };
+  }, [queries, refresh]);
 
   useEffect(() => {
     if (up) return;
     const timer = setInterval(() => {
-      if (document.visibilityState === "visible") router.refresh();
+      if (document.visibilityState === "visible") void refresh();
     }, pollMs);
     return () => clearInterval(timer);
-  }, [up, router]);
+  }, [up, refresh]);
 
   return <LiveContext value={up}>{children}</LiveContext>;
 }

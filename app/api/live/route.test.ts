@@ -3,7 +3,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vite
 import { useTestDatabase } from "@/db/testing/use-test-database";
 import { auth } from "@/services/auth/auth";
 import { createUser } from "@/services/auth/create-user";
-import { GET } from "./route";
+import { GET, HEAD } from "./route";
 
 useTestDatabase();
 
@@ -73,5 +73,15 @@ describe("the stream of changes", () => {
     vi.advanceTimersByTime(20_000);
     await settled();
     expect(unhandled).toEqual([]);
+  });
+});
+
+describe("whether there would be a stream", () => {
+  const ask = async (headers: Record<string, string>) =>
+    (await HEAD(new NextRequest("http://localhost:3000/api/live", { method: "HEAD", headers }))).status;
+
+  it("is told who is signed in, without opening one", async () => {
+    expect(await ask({ cookie })).toBe(200);
+    expect(await ask({})).toBe(401);
   });
 });

@@ -6,6 +6,12 @@ import { subscribeToChanges } from "@/services/live/ticket-changes";
 export const dynamic = "force-dynamic";
 
 const heartbeatMs = 20_000;
+const headers = {
+  "Content-Type": "text/event-stream; charset=utf-8",
+  // Neither cached nor compressed nor held back by a proxy: each change is to arrive when it happens.
+  "Cache-Control": "no-store, no-transform",
+  "X-Accel-Buffering": "no",
+};
 
 /** A stream of "ticket N changed" for signed-in pages (server-sent events). */
 export async function GET(request: NextRequest) {
@@ -47,17 +53,12 @@ export async function GET(request: NextRequest) {
     // Nobody reads it any more: it is closed already.
     cancel: () => release(),
   });
-  return new Response(stream, {
-    headers: {
-      "Content-Type": "text/event-stream; charset=utf-8",
-      // Neither cached nor compressed nor held back by a proxy: each change is to arrive when it happens.
-      "Cache-Control": "no-store, no-transform",
-      "X-Accel-Buffering": "no",
-    },
-  });
+  return new Response(stream, { headers });
 }
 
-/** Next would run GET, whose stream never ends. */
-export function HEAD() {
-  return new Response(null, { status: 405, headers: { Allow: "GET" } });
+/**
+ * Whether there would be a stream: pages ask before they draw themselves anew. Next would run GET, whose stream never ends.
+ */
+export async function HEAD(request: NextRequest) {
+  return new Response(null, (await getActor(request.headers)) ? { headers } : { status: 401 });
 }

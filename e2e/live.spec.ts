@@ -1,0 +1,60 @@
+import type { Page } from "@playwright/test";
+import { openTicket } from "./support/api";
+import { messageWith, replyWith } from "./support/composer";
+import { nthMailTo } from "./support/mails";
+import { stage } from "./support/stage";
+import { expect, test } from "./support/test";
+
+/** Marks the page, so that one that was loaded anew is known by the mark's absence. */
+const markPage = (page: Page) =>
+  page.evaluate(() => {
+    document.body.dataset.loadedOnce = "yes";
+  });
+const isMarked = (page: Page) => page.evaluate(() => document.body.dataset.loadedOnce === "yes");
+
+test.describe("while the portal cannot be reached", () => {
+  test.use({ expectedComplaints: /net::ERR_|Failed to (fetch|load)|status of 502/ });
+
+  test("a page keeps what it shows and what is being written, and then catches up", async ({
+    openAs,
+    mailClient,
+  }) => {
+    const address = "oda.offline@customer.example";
+    const ticketId = await openTicket(stage().desk, address, "Oda Offline");
+    const page = await openAs("agent");
+    await replyWith(page, ticketId, "Before the tunnel");
+    const message = messageWith(page, "Before the tunnel");
+    await expect(message.getByRole("button", { name: "📧 Sent" })).toBeVisible();
+    const { html } = await nthMailTo(address);
+    await page.getByRole("textbox", { name: "Add a tag" }).fill("half a ta");
+    await markPage(page);
+
+    await page.context().setOffline(true);
+    await mailClient.open(html);
+    // Longer than it takes to ask twice.
+    await page.waitForTimeout(12_000);
+    expect(await isMarked(page)).toBe(true);
+    await page.context().setOffline(false);
+
+    await expect(message.getByRole("button", { name: "✓ Read" })).toBeVisible();
+    expect(await isMarked(page)).toBe(true);
+    await expect(page.getByRole("textbox", { name: "Add a tag" })).toHaveValue("half a ta");
+  });
+
+  test("a proxy's page for a portal that is being restarted does not take the place of ours", async ({
+    openAs,
+  }) => {
+    const ticketId = await openTicket(stage().desk, "rosa.restart@customer.example", "Rosa Restart");
+    const page = await openAs("agent");
+    await page.route("**/api/live", (route) =>
+      route.request().method() === "GET" ? route.abort() : route.fallback(),
+    );
+    await page.goto(`/tickets/${ticketId}`);
+    await markPage(page);
+    await page.route("**/*", (route) =>
+      route.fulfill({ status: 502, contentType: "text/html", body: "<h1>Bad gateway</h1>" }),
+    );
+    await page.waitForTimeout(12_000);
+    expect(await isMarked(page)).toBe(true);
+  });
+});
