@@ -1,9 +1,16 @@
 import type { Page } from "@playwright/test";
-import { openTicket } from "./support/api";
+import { callApi, openTicket } from "./support/api";
 import { messageWith, replyWith } from "./support/composer";
 import { nthMailTo } from "./support/mails";
 import { stage } from "./support/stage";
 import { expect, test } from "./support/test";
+
+async function note(ticketId: number, text: string) {
+  const { status } = await callApi(stage().desk, "POST", `/tickets/${ticketId}/replies`, {
+    body: { html: `<p>${text}</p>`, internal: true },
+  });
+  expect(status).toBe(201);
+}
 
 /** Marks the page, so that one that was loaded anew is known by the mark's absence. */
 const markPage = (page: Page) =>
@@ -11,6 +18,26 @@ const markPage = (page: Page) =>
     document.body.dataset.loadedOnce = "yes";
   });
 const isMarked = (page: Page) => page.evaluate(() => document.body.dataset.loadedOnce === "yes");
+
+test.describe("where no stream can be had", () => {
+  test.use({ expectedComplaints: /ERR_FAILED/ });
+
+  test("pages ask again by themselves from the first moment on", async ({ openAs, mailClient }) => {
+    const address = "pola.poll@customer.example";
+    const ticketId = await openTicket(stage().desk, address, "Pola Poll");
+    const page = await openAs("agent");
+    await page.route("**/api/live", (route) =>
+      route.request().method() === "GET" ? route.abort() : route.continue(),
+    );
+    await replyWith(page, ticketId, "Without a stream");
+    const message = messageWith(page, "Without a stream");
+    await expect(message.getByRole("button", { name: "📧 Sent" })).toBeVisible();
+    await mailClient.open((await nthMailTo(address)).html);
+    await expect(message.getByRole("button", { name: "✓ Read" })).toBeVisible();
+    await note(ticketId, "Found by asking");
+    await expect(messageWith(page, "Found by asking")).toBeVisible();
+  });
+});
 
 test.describe("while the portal cannot be reached", () => {
   test.use({ expectedComplaints: /net::ERR_|Failed to (fetch|load)|status of 502/ });

@@ -36,7 +36,8 @@ export function connectLive({ onChange, onStatus }: Handlers): () => void {
     source = new EventSource("/api/live");
     source.addEventListener("open", () => tellStatus(true));
     source.addEventListener("error", () => {
-      if (up) tellStatus(false);
+      // The first one, too: a tab that was told of another's stream must know that there is none any more.
+      tellStatus(false);
       // EventSource comes back by itself, except after an answer that was no stream.
       if (source?.readyState === EventSource.CLOSED) {
         source = null;

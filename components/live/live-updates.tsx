@@ -18,7 +18,8 @@ const pollMs = 5000;
 export function LiveUpdates({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
   const refresh = useRefresh();
-  const [up, setUp] = useState(true);
+  // Not before the first stream: it may be refused, or held back on its way for ever.
+  const [up, setUp] = useState(false);
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
