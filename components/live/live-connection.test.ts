@@ -75,4 +75,13 @@ describe("the stream of changes in a tab", () => {
     stream().fail();
     expect(heard).toEqual(["down", "down"]);
   });
+
+  it("is down for a tab that is left, so that who comes back is told anew that it is up", () => {
+    stream().open();
+    look("hidden");
+    expect(stream().readyState).toBe(Stream.CLOSED);
+    look("visible");
+    stream().open();
+    expect(heard).toEqual(["up", "down", "up"]);
+  });
 });

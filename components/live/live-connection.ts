@@ -85,6 +85,8 @@ export function connectLive({ onChange, onStatus }: Handlers): () => void {
     source = null;
     up = false;
     holding = false;
+    // Who comes back is then told anew that the stream is up, and asks for what happened meanwhile.
+    onStatus(false);
     release?.();
     release = null;
     abort?.abort();
@@ -98,7 +100,7 @@ export function connectLive({ onChange, onStatus }: Handlers): () => void {
 
   channel?.addEventListener("message", ({ data }: MessageEvent<Message>) => {
     if (data.kind === "change") onChange(data.ticketId);
-    else if (data.kind === "status" && !holding) onStatus(data.up);
+    else if (data.kind === "status" && abort && !holding) onStatus(data.up);
     else if (data.kind === "hello" && holding) {
       tell({ kind: "status", up });
     }
