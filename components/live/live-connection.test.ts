@@ -84,4 +84,20 @@ describe("the stream of changes in a tab", () => {
     stream().open();
     expect(heard).toEqual(["up", "down", "up"]);
   });
+
+  it("is opened anew when nothing was heard for longer than the server is ever silent", () => {
+    stream().open();
+    for (let signs = 0; signs < 5; signs++) {
+      vi.advanceTimersByTime(20_000);
+      stream().say("still-here", null);
+    }
+    expect(Stream.opened).toHaveLength(1);
+    // A connection that broke without a word: a router that was restarted, a laptop that slept.
+    vi.advanceTimersByTime(50_000);
+    expect(Stream.opened[0]?.readyState).toBe(Stream.CLOSED);
+    expect(Stream.opened).toHaveLength(2);
+    expect(heard).toEqual(["up", "down"]);
+    stream().open();
+    expect(heard).toEqual(["up", "down", "up"]);
+  });
 });

@@ -12,6 +12,8 @@ type Message = { kind: "change"; ticketId: number } | { kind: "status"; up: bool
 
 const name = "myportal-live";
 const retryMs = 5000;
+/** The server says every 20 s that it is still there. */
+const silentMs = 45_000;
 
 /** Keeps this tab told of changes while it is visible. @returns a function that ends it. */
 export function connectLive({ onChange, onStatus }: Handlers): () => void {
@@ -22,6 +24,7 @@ export function connectLive({ onChange, onStatus }: Handlers): () => void {
   let holding = false;
   let ended = false;
   let abort: AbortController | null = null;
+  let silence: ReturnType<typeof setTimeout> | undefined;
 
   function tell(message: Message) {
     if (!ended) channel?.postMessage(message);
@@ -32,21 +35,38 @@ export function connectLive({ onChange, onStatus }: Handlers): () => void {
     tell({ kind: "status", up: next });
   }
 
+  /** A connection that broke without a word (a router restarted, a laptop asleep) is open to EventSource for hours. */
+  function heard() {
+    clearTimeout(silence);
+    silence = setTimeout(() => {
+      source?.close();
+      tellStatus(false);
+      openStream();
+    }, silentMs);
+  }
+
   function openStream() {
+    heard();
     source = new EventSource("/api/live");
-    source.addEventListener("open", () => tellStatus(true));
+    source.addEventListener("open", () => {
+      heard();
+      tellStatus(true);
+    });
+    source.addEventListener("still-here", heard);
     source.addEventListener("error", () => {
       // The first one, too: a tab that was told of another's stream must know that there is none any more.
       tellStatus(false);
       // EventSource comes back by itself, except after an answer that was no stream.
       if (source?.readyState === EventSource.CLOSED) {
         source = null;
+        clearTimeout(silence);
         setTimeout(() => {
           if (holding && !source) openStream();
         }, retryMs);
       }
     });
     source.addEventListener("change", (event) => {
+      heard();
       const { ticketId } = JSON.parse(event.data) as { ticketId: number };
       onChange(ticketId);
       tell({ kind: "change", ticketId });
@@ -81,6 +101,7 @@ export function connectLive({ onChange, onStatus }: Handlers): () => void {
 
   function leave() {
     if (holding) tell({ kind: "status", up: false });
+    clearTimeout(silence);
     source?.close();
     source = null;
     up = false;

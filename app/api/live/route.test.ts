@@ -60,7 +60,8 @@ describe("the stream of changes", () => {
     const { reader } = await open();
     await auth().api.signOut({ headers: new Headers({ cookie: await signIn() }) });
     vi.advanceTimersByTime(20_000);
-    expect(Buffer.from((await reader.read()).value ?? []).toString()).toContain("still here");
+    // An event and no comment, so that a page notices when there is none.
+    expect(Buffer.from((await reader.read()).value ?? []).toString()).toBe("event: still-here\ndata: {}\n\n");
     await auth().api.signOut({ headers: new Headers({ cookie }) });
     vi.advanceTimersByTime(20_000);
     expect((await reader.read()).done).toBe(true);

@@ -35,7 +35,8 @@ export async function GET(request: NextRequest) {
       });
       const heartbeat = setInterval(async () => {
         // Who signed out, or was switched off, hears nothing more.
-        if (await getActor(request.headers).catch(() => null)) send(": still here\n\n");
+        // To the others an event and no comment, which a page could not see: it notices when there is none.
+        if (await getActor(request.headers).catch(() => null)) send("event: still-here\ndata: {}\n\n");
         else end();
       }, heartbeatMs);
       release = () => {
