@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { callApi, openTicket } from "./support/api";
-import { messageWith, replyWith } from "./support/composer";
+import { composerOf, messageWith, replyWith, startReply } from "./support/composer";
 import { nthMailTo } from "./support/mails";
 import { stage } from "./support/stage";
 import { expect, test } from "./support/test";
@@ -83,5 +83,23 @@ test.describe("while the portal cannot be reached", () => {
     );
     await page.waitForTimeout(12_000);
     expect(await isMarked(page)).toBe(true);
+  });
+
+  test("a change that cannot be saved is taken back and said, and the page stays", async ({ openAs }) => {
+    const ticketId = await openTicket(stage().desk, "sia.save@customer.example", "Sia Save");
+    const page = await openAs("agent");
+    await startReply(page, ticketId);
+    await page.keyboard.type("Half a sentence");
+    await page.route("**/tickets/*", (route) =>
+      route.request().method() === "POST" ? route.abort() : route.continue(),
+    );
+    const status = page
+      .getByRole("complementary", { name: "Details" })
+      .getByRole("combobox", { name: "Status" });
+    await status.click();
+    await page.getByRole("option", { name: "Solved" }).click();
+    await expect(page.getByText(/^The portal could not be reached/).first()).toBeVisible();
+    await expect(status).toHaveText("Open");
+    await expect(composerOf(page).getByRole("textbox", { name: "Reply" })).toHaveText("Half a sentence");
   });
 });
