@@ -102,4 +102,19 @@ test.describe("while the portal cannot be reached", () => {
     await expect(status).toHaveText("Open");
     await expect(composerOf(page).getByRole("textbox", { name: "Reply" })).toHaveText("Half a sentence");
   });
+
+  test("a new ticket's mail that cannot be sent stays in its form", async ({ openAs }) => {
+    const page = await openAs("agent");
+    await page.goto("/tickets/new");
+    await page.route("**/tickets/new", (route) =>
+      route.request().method() === "POST" ? route.abort() : route.continue(),
+    );
+    await page.getByLabel("To (e-mail address)").fill("nina.new@customer.example");
+    await page.getByLabel("Subject").fill("Written in the train");
+    await page.getByRole("textbox", { name: "Message" }).click();
+    await page.keyboard.type("All of my words");
+    await page.getByRole("button", { name: "Send and open ticket" }).click();
+    await expect(page.getByRole("main").getByRole("alert")).toContainText("could not be reached");
+    await expect(page.getByRole("textbox", { name: "Message" })).toHaveText("All of my words");
+  });
 });
