@@ -1,6 +1,6 @@
 "use client";
 import { Check, MailX, Pencil, RotateCw, TriangleAlert } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { dayAndTime } from "@/components/ui/format-time";
@@ -40,6 +40,7 @@ type Props = {
 /** Why, in plain words and in the server's, and what can be done about it here and now. */
 export function CopyProblem({ problem, actions, now }: Props) {
   const [editing, setEditing] = useState(false);
+  const editButton = useRef<HTMLButtonElement>(null);
   const { pending, run } = useAction();
   const { deliveryId, email, status, suppressed, lastError } = problem;
   const uncertain = status === "uncertain";
@@ -51,7 +52,11 @@ export function CopyProblem({ problem, actions, now }: Props) {
       <EditAddress
         email={email}
         pending={pending}
-        onCancel={() => setEditing(false)}
+        onCancel={() => {
+          setEditing(false);
+          // The button, which was not there meanwhile.
+          requestAnimationFrame(() => editButton.current?.focus());
+        }}
         onSend={(address) =>
           run(() => actions.retry({ deliveryId, email: address }), {
             success: words.retried,
@@ -106,7 +111,7 @@ export function CopyProblem({ problem, actions, now }: Props) {
           </Button>
         )}
         {complained ? null : (
-          <Button size="sm" disabled={pending} onClick={() => setEditing(true)}>
+          <Button ref={editButton} size="sm" disabled={pending} onClick={() => setEditing(true)}>
             <Pencil aria-hidden className="size-3.5" />
             {words.editAddress}
           </Button>

@@ -30,6 +30,7 @@ export function DeliveryBadge({ badge, email, unavailable = false, onLook, actio
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   const content = useRef<HTMLDivElement>(null);
   const badgeButton = useRef<HTMLButtonElement>(null);
+  const comesBack = useRef(false);
   const storyId = useId();
   useEffect(() => () => clearTimeout(timer.current ?? undefined), []);
 
@@ -63,7 +64,9 @@ export function DeliveryBadge({ badge, email, unavailable = false, onLook, actio
           className={badgeClasses(badge, className)}
           onPointerEnter={(event) => event.pointerType === "mouse" && later(true, openDelayMs)}
           onPointerLeave={(event) => event.pointerType === "mouse" && !pinned && later(false, closeDelayMs)}
-          onFocus={(event) => event.currentTarget.matches(":focus-visible") && change(true)}
+          onFocus={(event) =>
+            !comesBack.current && event.currentTarget.matches(":focus-visible") && change(true)
+          }
           onBlur={(event) => {
             if (!content.current?.contains(event.relatedTarget) && !pinned) later(false, closeDelayMs);
           }}
@@ -84,10 +87,17 @@ export function DeliveryBadge({ badge, email, unavailable = false, onLook, actio
           tabIndex={0}
           // Pointing at a badge must not take the focus away from where somebody types.
           onOpenAutoFocus={(event) => event.preventDefault()}
+          onEscapeKeyDown={(event) => {
+            const place = event.target as Element;
+            // A form in the card gives itself up first.
+            if (place.closest("form")) return event.preventDefault();
+            comesBack.current = content.current?.contains(place) ?? false;
+          }}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
-            // Whoever was in the card comes back to its badge.
-            if (content.current?.contains(document.activeElement)) badgeButton.current?.focus();
+            // Whoever was in the card comes back to its badge, which does not open it again.
+            if (comesBack.current) badgeButton.current?.focus();
+            comesBack.current = false;
           }}
           // The badge itself is not "outside": its own handlers decide.
           onInteractOutside={(event) => {
