@@ -32,3 +32,19 @@ test("Escape gives up the form in the card, then the card, and leads back to its
   await page.waitForTimeout(500);
   await expect(card).toBeHidden();
 });
+
+test("an address of one long word stays within the card", async ({ openAs }) => {
+  const address = "accounts.receivable.and.payable.of.the@northern-european-subsidiary.customer.example";
+  const ticketId = await openTicket(stage().desk, "lou.long@customer.example", "Lou Long");
+  const { status } = await callApi(stage().desk, "POST", `/tickets/${ticketId}/replies`, {
+    body: { html: "<p>To a department</p>", to: [{ email: address }] },
+  });
+  expect(status).toBe(201);
+  const page = await openAs("agent");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`/tickets/${ticketId}`);
+  await messageWith(page, "To a department").getByRole("button", { name: "📧 Sent" }).click();
+  const card = cardOf(page);
+  await expect(card).toContainText(`${address}’s copy`);
+  expect(await card.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+});

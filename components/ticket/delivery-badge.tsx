@@ -107,7 +107,7 @@ export function DeliveryBadge({ badge, email, unavailable = false, onLook, actio
           onPointerDown={() => setPinned(true)}
           onPointerEnter={() => clearTimeout(timer.current ?? undefined)}
           onPointerLeave={(event) => event.pointerType === "mouse" && !pinned && later(false, closeDelayMs)}
-          className="z-50 max-h-[min(28rem,var(--radix-popover-content-available-height))] w-[min(23rem,calc(100vw-1.5rem))] animate-float overflow-y-auto rounded-lg border border-line-strong bg-raised text-left shadow-float"
+          className="z-50 max-h-[min(28rem,var(--radix-popover-content-available-height))] w-[min(23rem,calc(100vw-1.5rem))] animate-float overflow-y-auto rounded-lg border border-line-strong bg-raised text-left shadow-float [overflow-wrap:anywhere]"
         >
           <DeliveryCard
             badge={badge}
