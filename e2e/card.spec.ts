@@ -48,3 +48,25 @@ test("an address of one long word stays within the card", async ({ openAs }) => 
   await expect(card).toContainText(`${address}’s copy`);
   expect(await card.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
 });
+
+test.describe("while the details of a mail cannot be read", () => {
+  test.use({ expectedComplaints: /status of 500/ });
+
+  test("they are asked for again, as the card says", async ({ openAs }) => {
+    const ticketId = await openTicket(stage().desk, "della.detail@customer.example", "Della Detail");
+    const page = await openAs("agent");
+    await replyWith(page, ticketId, "With details");
+    await expect(messageWith(page, "With details").getByRole("button", { name: "📧 Sent" })).toBeVisible();
+    let failures = 0;
+    await page.route("**/email-state", (route) => {
+      // As often as one question is asked.
+      if (failures++ < 4) return route.fulfill({ status: 500, body: "no" });
+      return route.continue();
+    });
+    await page.goto("/tickets");
+    const row = page.getByRole("listitem").filter({ hasText: "A question of Della Detail" });
+    await row.getByRole("button", { name: "📧 Sent" }).click();
+    await expect(cardOf(page)).toContainText("They are tried again");
+    await expect(cardOf(page)).toContainText("Not opened yet.");
+  });
+});

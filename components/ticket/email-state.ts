@@ -26,7 +26,8 @@ export function useEmailState(
   return useQuery({
     queryKey: emailStateKey(ticketId),
     queryFn: () => fetchEmailState(ticketId),
-    refetchInterval: live ? false : pollMs,
+    // What could not be read is asked for again: no change may come that would.
+    refetchInterval: ({ state }) => (live && state.status !== "error" ? false : pollMs),
     ...options,
   });
 }
