@@ -67,7 +67,7 @@ export function messageDocument(bodyHtml: string, quotedHtml: string | null = nu
   return `<!doctype html><html lang="und"${own}><head><meta charset="utf-8"><title>Message</title><style>${style}</style></head><body><main>${bodyHtml}</main>${quoted}<script>${messageScript}</script></body></html>`;
 }
 
-/** A mail that sets a background is made for paper: it keeps it in the dark theme. */
+/** A mail that sets a colour, of its text or behind it, is made for paper: it keeps that in the dark theme. */
 export function hasOwnColours(bodyHtml: string): boolean {
-  return /\sbgcolor=|background-color\s*:/i.test(bodyHtml);
+  return /\s(bg)?color=|(color|background)\s*:/i.test(bodyHtml);
 }
