@@ -23,6 +23,15 @@ describe("sanitizeAgentHtml", () => {
   });
 });
 
+describe("sanitizeContactHtml", () => {
+  it("keeps a background that is written as one, under its text, and none that would be loaded", () => {
+    const button = '<a style="background:#1a73e8;color:#ffffff">Pay</a>';
+    expect(sanitizeContactHtml(button)).toBe(button);
+    const image = '<p style="background:#fff url(https://a.example/x.png)">Hello</p>';
+    expect(sanitizeContactHtml(image)).toBe("<p>Hello</p>");
+  });
+});
+
 describe.each([
   ["sanitizeAgentHtml", sanitizeAgentHtml],
   ["sanitizeContactHtml", sanitizeContactHtml],

@@ -129,6 +129,8 @@ export function sanitizeContactHtml(html: string): string {
       "*": {
         color,
         "background-color": color,
+        // The short form says the same where it names nothing but a colour; white text would else lose what it stands on.
+        background: color,
         "text-align": [/^(left|right|center|justify|start|end)$/i],
         "font-size": length,
         "font-weight": [/^(normal|bold|bolder|lighter|\d{3})$/i],
