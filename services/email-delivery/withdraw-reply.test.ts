@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { database } from "@/db/client";
 import { auditLog } from "@/db/schema/auth";
 import { emailDeliveries, emailMessages } from "@/db/schema/email";
-import { ticketReplies, tickets } from "@/db/schema/tickets";
+import { ticketChanges, ticketReplies, tickets } from "@/db/schema/tickets";
 import { useTestDatabase } from "@/db/testing/use-test-database";
 import { openTicket } from "@/services/tickets/open-ticket";
 import { replyToTicket } from "@/services/tickets/reply-to-ticket";
@@ -78,6 +78,9 @@ describe("a reply that is held", () => {
     expect(heldUntil).toBeInstanceOf(Date);
     expect(await withdrawReply(system, replyId)).toMatchObject({ ticketRemoved: true, subject: "From us" });
     expect(await ticketRow(ticketId)).toBeUndefined();
+    // Lists that show it are told as well.
+    const changes = await database().select({ ids: ticketChanges.ticketIds }).from(ticketChanges);
+    expect(changes.filter(({ ids }) => ids === `[${ticketId}]`)).toHaveLength(2);
   });
 
   it("is taken back although one of its addresses gets no mail anyway", async () => {

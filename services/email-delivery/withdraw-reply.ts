@@ -70,7 +70,7 @@ export async function withdrawReply(actor: Actor, replyId: number): Promise<With
         targetId: ticket.id,
         changes: { reply: { from: replyId, to: null } },
       });
-      if (!ticketRemoved) await noteTicketChange(tx, [ticket.id]);
+      await noteTicketChange(tx, [ticket.id]);
       return { ticketId: ticket.id, subject: ticket.subject, ticketRemoved, ...draft, attachments };
     }),
   );
