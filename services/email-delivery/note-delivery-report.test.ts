@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { database } from "@/db/client";
 import { type DeliveryStatus, emailDeliveries } from "@/db/schema/email";
-import { ticketReplies } from "@/db/schema/tickets";
+import { ticketChanges, ticketReplies } from "@/db/schema/tickets";
 import { useTestDatabase } from "@/db/testing/use-test-database";
 import { openTicket } from "@/services/tickets/open-ticket";
 import { replyToTicket } from "@/services/tickets/reply-to-ticket";
@@ -87,6 +87,18 @@ describe("a report on a copy that was sent", () => {
     await replyToTicket(system, { ticketId, html: "<p>Again</p>" });
     expect(await statusesTo()).toEqual(["complained", "queued", "queued"]);
     await expect(clearSuppression(system, requester)).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  it("whose address is cleared tells every page that shows a copy which it was held against", async () => {
+    const { id, requester, ticketId } = await aCopy();
+    await report(id, "complained");
+    const { ticketId: other } = await openTicket(system, {
+      ...{ subject: "Another", requester: { email: requester }, html: "<p>Hello</p>", fromAgent: true },
+    });
+    await database().delete(ticketChanges);
+    await clearSuppression(system, requester);
+    const changes = await database().select({ ids: ticketChanges.ticketIds }).from(ticketChanges);
+    expect(changes).toEqual([{ ids: JSON.stringify([ticketId, other]) }]);
   });
 
   const failedTo = async (email: string) =>

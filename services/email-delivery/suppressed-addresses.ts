@@ -1,12 +1,18 @@
-import { eq, inArray } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull } from "drizzle-orm";
 import { database } from "@/db/client";
 import type { DatabaseOrTransaction } from "@/db/connect";
-import { type SuppressionReason, suppressedAddresses } from "@/db/schema/email";
+import {
+  emailDeliveries,
+  emailMessages,
+  type SuppressionReason,
+  suppressedAddresses,
+} from "@/db/schema/email";
 import { contacts } from "@/db/schema/tickets";
 import { recordAudit } from "@/services/audit/record-audit";
 import type { Actor } from "@/services/auth/actor";
 import { normalizeAddress } from "@/services/contacts/normalize-address";
 import { NotFoundError } from "@/services/errors";
+import { noteTicketChange, wakeLive } from "@/services/live/ticket-changes";
 
 export type Suppression = { reason: SuppressionReason; detail: string | null; createdAt: Date };
 
@@ -71,5 +77,27 @@ export async function clearSuppression(actor: Actor, email: string): Promise<voi
       targetId: contact?.id ?? known.deliveryId ?? "",
       changes: { suppressed: { from: known.reason, to: null } },
     });
+    await noteTicketChange(tx, await ticketsHeldBack(tx, address));
   });
+  wakeLive();
+}
+
+const ticketsTold = 100;
+
+/** Whose pages say that nothing is sent to an address: the newest tickets with a copy to it that did not arrive. */
+async function ticketsHeldBack(tx: DatabaseOrTransaction, email: string): Promise<number[]> {
+  const rows = await tx
+    .selectDistinct({ ticketId: emailMessages.ticketId })
+    .from(emailDeliveries)
+    .innerJoin(emailMessages, eq(emailMessages.id, emailDeliveries.messageId))
+    .where(
+      and(
+        eq(emailDeliveries.email, email),
+        inArray(emailDeliveries.status, ["failed", "bounced", "complained"]),
+        isNotNull(emailMessages.ticketId),
+      ),
+    )
+    .orderBy(desc(emailMessages.ticketId))
+    .limit(ticketsTold);
+  return rows.flatMap(({ ticketId }) => ticketId ?? []);
 }
