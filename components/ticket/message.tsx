@@ -37,6 +37,7 @@ export function Message({ ticketId, requester, reply, participants, now, actions
   return (
     <article
       id={`reply-${reply.id}`}
+      tabIndex={-1}
       aria-label={`${kind}, ${author.name}`}
       className={classNames(
         "scroll-mt-4 rounded-lg border px-3.5 py-3",

@@ -1,0 +1,41 @@
+import { callApi, openTicket } from "./support/api";
+import { messageWith } from "./support/composer";
+import { stage } from "./support/stage";
+import { expect, test } from "./support/test";
+
+/** @returns the note's id */
+async function note(ticketId: number, text: string): Promise<number> {
+  const { status, body } = await callApi<{ id: number }>(
+    stage().desk,
+    "POST",
+    `/tickets/${ticketId}/replies`,
+    { body: { html: `<p>${text}</p><p>${"Long enough to scroll. ".repeat(30)}</p>`, internal: true } },
+  );
+  expect(status).toBe(201);
+  return body.id;
+}
+
+test("a message that comes folds none away that is being read", async ({ openAs }) => {
+  const ticketId = await openTicket(stage().desk, "finn.fold@customer.example", "Finn Fold");
+  for (let number = 2; number <= 14; number++) await note(ticketId, `Message ${number}.`);
+  const page = await openAs("agent");
+  await page.goto(`/tickets/${ticketId}`);
+  await expect(messageWith(page, "Message 4.")).toBeVisible();
+  await note(ticketId, "Message 15.");
+  await expect(messageWith(page, "Message 15.")).toBeVisible();
+  await expect(messageWith(page, "Message 4.")).toBeVisible();
+});
+
+test("earlier messages unfold where the keyboard is, and for a link to one of them", async ({ openAs }) => {
+  const ticketId = await openTicket(stage().desk, "lia.link@customer.example", "Lia Link");
+  const ids: number[] = [];
+  for (let number = 2; number <= 18; number++) ids.push(await note(ticketId, `Message ${number}.`));
+  const page = await openAs("agent");
+  await page.goto(`/tickets/${ticketId}`);
+  await page.getByRole("button", { name: "Show 9 earlier messages" }).press("Enter");
+  await expect(messageWith(page, "Message 2.")).toBeFocused();
+
+  await page.goto("/tickets");
+  await page.goto(`/tickets/${ticketId}#reply-${ids[3]}`);
+  await expect(messageWith(page, "Message 5.")).toBeInViewport();
+});
