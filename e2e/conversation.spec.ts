@@ -39,3 +39,22 @@ test("earlier messages unfold where the keyboard is, and for a link to one of th
   await page.goto(`/tickets/${ticketId}#reply-${ids[3]}`);
   await expect(messageWith(page, "Message 5.")).toBeInViewport();
 });
+
+test("Backspace that is held down empties the field of tags, and takes no tag away", async ({ openAs }) => {
+  const { desk } = stage();
+  const ticketId = await openTicket(desk, "tia.tag@customer.example", "Tia Tag");
+  await callApi(desk, "PATCH", `/tickets/${ticketId}`, { body: { tags: ["one", "two"] } });
+  const page = await openAs("agent");
+  await page.goto(`/tickets/${ticketId}`);
+  const field = page.getByRole("textbox", { name: "Add a tag" });
+  await field.click();
+  await page.keyboard.type("typo");
+  for (let repeats = 0; repeats < 8; repeats++) await page.keyboard.down("Backspace");
+  await page.keyboard.up("Backspace");
+  await expect(field).toHaveValue("");
+  // Pressed by itself, it removes the last.
+  await page.keyboard.press("Backspace");
+  await expect(page.getByText("Tags changed.").first()).toBeVisible();
+  const { body } = await callApi<{ tags: string[] }>(desk, "GET", `/tickets/${ticketId}`);
+  expect(body.tags).toEqual(["one"]);
+});

@@ -16,7 +16,8 @@ export function TagEditor({ tags, onChange }: { tags: string[]; onChange: (tags:
     if (event.key === "Enter" || event.key === ",") {
       event.preventDefault();
       add();
-    } else if (event.key === "Backspace" && !typed && tags.length > 0) {
+      // A key that is held down to empty the field ends at its beginning.
+    } else if (event.key === "Backspace" && !event.repeat && !typed && tags.length > 0) {
       onChange(tags.slice(0, -1));
     }
   }
