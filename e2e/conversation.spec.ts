@@ -58,3 +58,40 @@ test("Backspace that is held down empties the field of tags, and takes no tag aw
   const { body } = await callApi<{ tags: string[] }>(desk, "GET", `/tickets/${ticketId}`);
   expect(body.tags).toEqual(["one"]);
 });
+
+test.describe("a contact's message that cannot be loaded", () => {
+  test.use({ expectedComplaints: /status of 500/ });
+
+  test("says so, and comes when it is asked for again", async ({ openAs }) => {
+    const ticketId = await openTicket(stage().desk, "bo.blank@customer.example", "Bo Blank");
+    const page = await openAs("agent");
+    await page.route("**/body", (route) => route.fulfill({ status: 500, body: "Internal Server Error" }), {
+      times: 1,
+    });
+    await page.goto(`/tickets/${ticketId}`);
+    const message = page.getByRole("article");
+    await expect(message).toContainText("The message could not be loaded.");
+    await message.getByRole("button", { name: "Try again" }).click();
+    await expect(page.frameLocator("iframe").getByText("Hello, how does it work?")).toBeVisible();
+    await expect(message).not.toContainText("could not be loaded");
+  });
+});
+
+test.describe("images that are blocked", () => {
+  test.use({ expectedComplaints: /Loading the image|ERR_/ });
+
+  test("are shown by keyboard, which goes on in the message", async ({ openAs }) => {
+    const { body } = await callApi<{ id: number }>(stage().desk, "POST", "/tickets", {
+      body: {
+        subject: "With an image",
+        requester: { email: "ima.image@customer.example" },
+        html: '<p>Look</p><img src="https://127.0.0.1:9/x.png">',
+      },
+    });
+    const page = await openAs("agent");
+    await page.goto(`/tickets/${body.id}`);
+    await page.getByRole("button", { name: "Show images" }).press("Enter");
+    await expect(page.getByRole("button", { name: "Show images" })).toHaveCount(0);
+    await expect(page.locator("iframe")).toBeFocused();
+  });
+});

@@ -15,6 +15,8 @@ type Props = {
   textLength: number;
 };
 
+const silentMs = 3000;
+
 /** A contact's mail, in a frame that can reach nothing of the portal. Remote images load only when asked for. */
 export function MessageFrame({ ticketId, replyId, author, images, textLength }: Props) {
   const frame = useRef<HTMLIFrameElement>(null);
@@ -23,6 +25,10 @@ export function MessageFrame({ ticketId, replyId, author, images, textLength }: 
   // A streamed page is drawn elsewhere and moved into place, which loads a frame twice: it comes once the page stands.
   const [inPlace, setInPlace] = useState(false);
   useEffect(() => setInPlace(true), []);
+  const [failed, setFailed] = useState(false);
+  const [attempt, setAttempt] = useState(0);
+  const silence = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => () => clearTimeout(silence.current), []);
   const { resolvedTheme } = useTheme();
   const theme = resolvedTheme === "dark" ? "dark" : "light";
 
@@ -39,11 +45,20 @@ export function MessageFrame({ ticketId, replyId, author, images, textLength }: 
       if (event.source !== frame.current?.contentWindow) return;
       const posted: unknown = event.data?.myportalMessageHeight;
       if (typeof posted !== "number") return;
+      clearTimeout(silence.current);
+      setFailed(false);
       setHeight(Math.min(Math.max(posted, 20), 20_000));
     }
     window.addEventListener("message", onMessage);
     return () => window.removeEventListener("message", onMessage);
   }, []);
+
+  function onLoad() {
+    tellTheme(theme);
+    // A mail posts its height when it is told the theme; what stands there instead of it posts nothing.
+    clearTimeout(silence.current);
+    silence.current = setTimeout(() => setFailed(true), silentMs);
+  }
 
   const estimate = Math.max(1, Math.ceil(textLength / 85)) * 22;
   const source = `/tickets/${ticketId}/replies/${replyId}/body${withImages ? "?images=1" : ""}`;
@@ -53,15 +68,39 @@ export function MessageFrame({ ticketId, replyId, author, images, textLength }: 
         <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-1 rounded-md border border-line bg-sunken py-1 pr-1 pl-2.5 text-xs text-ink-2">
           <ImageOff aria-hidden className="size-3.5 text-ink-3" />
           <span className="flex-1">{words.imagesBlocked(images.count, images.trackers)}</span>
-          <Button look="ghost" size="sm" onClick={() => setWithImages(true)}>
+          <Button
+            look="ghost"
+            size="sm"
+            onClick={() => {
+              setWithImages(true);
+              // The button goes.
+              frame.current?.focus();
+            }}
+          >
             {words.showImages}
           </Button>
         </div>
       ) : null}
+      {failed ? (
+        <p role="alert" className="flex flex-wrap items-center gap-2 text-xs text-bad">
+          {words.bodyFailed}
+          <Button
+            size="sm"
+            onClick={() => {
+              setFailed(false);
+              setAttempt(attempt + 1);
+            }}
+          >
+            {words.bodyRetry}
+          </Button>
+        </p>
+      ) : null}
       {inPlace ? (
         <iframe
+          key={attempt}
           ref={frame}
-          onLoad={() => tellTheme(theme)}
+          hidden={failed}
+          onLoad={onLoad}
           src={source}
           title={words.messageFrom(author)}
           sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox"

@@ -76,6 +76,8 @@ export const conversationWords = {
     return `${images}, ${trackers === 1 ? "1 looks like a tracker" : `${trackers} look like trackers`}.`;
   },
   showImages: "Show images",
+  bodyFailed: "The message could not be loaded.",
+  bodyRetry: "Try again",
   conversation: "Conversation",
 } as const;
 
