@@ -55,6 +55,9 @@ export const listWords = {
   emptyText: "Mail to your support address becomes a ticket, or you write to somebody first.",
   noMatchTitle: "Nothing matches these filters",
   noMatchText: "Try fewer words, another status, or clear the filters.",
+  emptyPageTitle: "Nothing is left on this page",
+  emptyPageText: "What stood here has moved up: something happened to it.",
+  toNewest: "Go to the newest",
   loadFailed: "The tickets could not be loaded",
 } as const;
 

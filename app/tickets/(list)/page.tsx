@@ -2,18 +2,24 @@ import { Inbox, SearchX, SquarePen } from "lucide-react";
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import Link from "next/link";
+import { redirect } from "next/navigation";
 import type { SearchParams } from "nuqs/server";
 import { deliveryActions } from "@/app/tickets/delivery-actions";
 import { PageHeader } from "@/components/layout/page-header";
 import { ListPager } from "@/components/ticket/list-pager";
 import { TicketFilters } from "@/components/ticket/ticket-filters";
 import { TicketList } from "@/components/ticket/ticket-list";
-import { currentCursor, loadTicketSearchParams } from "@/components/ticket/ticket-search-params";
+import {
+  currentCursor,
+  loadTicketSearchParams,
+  ticketListAddress,
+} from "@/components/ticket/ticket-search-params";
 import { listWords as words } from "@/components/ticket/words";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { requireActor } from "@/services/auth/get-actor";
 import { listAssignees } from "@/services/auth/list-users";
+import { InvalidInputError } from "@/services/errors";
 import { listTickets } from "@/services/tickets/list-tickets";
 
 export const metadata: Metadata = { title: words.title };
@@ -23,6 +29,8 @@ export default async function TicketsPage({ searchParams }: { searchParams: Prom
     requireActor(await headers()),
     loadTicketSearchParams(searchParams),
   ]);
+  const { pages, ...view } = filters;
+  const firstPage = `/tickets${ticketListAddress(view)}`;
   const [people, { tickets, nextCursor }] = await Promise.all([
     listAssignees(),
     listTickets({
@@ -34,8 +42,12 @@ export default async function TicketsPage({ searchParams }: { searchParams: Prom
       ...(filters.assignee ? { assignee: filters.assignee === "me" ? user.userId : filters.assignee } : {}),
       ...(filters.q ? { query: filters.q } : {}),
       ...(filters.tag ? { tag: filters.tag } : {}),
-      ...(filters.pages ? { cursor: currentCursor(filters.pages) } : {}),
+      ...(pages ? { cursor: currentCursor(pages) } : {}),
       limit: 25,
+    }).catch((error: unknown) => {
+      // An address that was cut off on its way.
+      if (pages && error instanceof InvalidInputError && error.field === "cursor") redirect(firstPage);
+      throw error;
     }),
   ]);
   const filtered = Boolean(filters.status || filters.assignee || filters.q || filters.tag);
@@ -47,6 +59,18 @@ export default async function TicketsPage({ searchParams }: { searchParams: Prom
       <TicketFilters people={people} ownId={user.userId} />
       {tickets.length > 0 ? (
         <TicketList tickets={tickets} now={new Date().toISOString()} actions={deliveryActions} />
+      ) : pages ? (
+        <EmptyState
+          icon={Inbox}
+          title={words.emptyPageTitle}
+          action={
+            <Button asChild>
+              <Link href={firstPage}>{words.toNewest}</Link>
+            </Button>
+          }
+        >
+          {words.emptyPageText}
+        </EmptyState>
       ) : filtered ? (
         <EmptyState
           icon={SearchX}
