@@ -18,3 +18,12 @@ test("an address of a page that was cut off leads to the first page", async ({ o
   await expect(page).toHaveURL(`${stage().desk.url}/tickets?status=open`);
   await expect(page.getByRole("main").getByRole("listitem").first()).toBeVisible();
 });
+
+test("the list of one assignee does not say that it has tickets of any status", async ({ openAs }) => {
+  const page = await openAs("agent");
+  const status = page.getByRole("combobox", { name: "Status" });
+  await page.goto("/tickets");
+  await expect(status).toHaveText("Any status");
+  await page.goto("/tickets?assignee=me");
+  await expect(status).toHaveText("Open, pending");
+});

@@ -44,7 +44,8 @@ export function TicketFilters({ people, ownId }: { people: Person[]; ownId: stri
           aria-label={words.status}
           value={filters.status ?? any}
           options={[
-            { value: any, label: words.anyStatus },
+            // With an assignee chosen, as in Mine, the list leaves out what is done.
+            { value: any, label: filters.assignee ? words.toDo : words.anyStatus },
             ...statuses.map((status) => ({
               value: status,
               label: statusWords[status],

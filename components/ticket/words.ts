@@ -33,6 +33,7 @@ export const listWords = {
   newTicket: "New ticket",
   search: "Search subject, person or #number",
   anyStatus: "Any status",
+  toDo: "Open, pending",
   anyAssignee: "Anyone",
   unassigned: "Unassigned",
   me: "Me",
