@@ -36,8 +36,8 @@ export function createEventBacklog(
   /** Groups that could be neither committed nor put on disk. */
   const held: EventGroup[] = [];
   let heldEvents = 0;
-  /** Only what was asked for after it was noted takes it back: writes end later than others that began after them. */
-  let problem: { readonly reason: string } | null = null;
+  /** Why the journal did not take what it was last given. */
+  let problem: string | null = null;
   let retryJournalAt = 0;
   let recovering: Promise<void> | null = null;
   const closing = new AbortController();
@@ -76,21 +76,18 @@ export function createEventBacklog(
   }
 
   function noteProblem(error: unknown) {
-    problem = { reason: journalProblemOf(error) };
+    problem = journalProblemOf(error);
     retryJournalAt = performance.now() + journalPauseMs;
   }
 
   /** A journal that took nothing is tried again though no event comes: what is said of it must not be old. */
   async function probeJournal() {
     if (problem === null) return;
-    await proven(journal.probe()).catch(noteProblem);
+    await journal.probe().then(noteTaken, noteProblem);
   }
 
-  /** The journal takes what it is given: what was known against it when this was asked for is over. */
-  async function proven(asked: Promise<void>) {
-    const known = problem;
-    await asked;
-    if (problem === known) problem = null;
+  function noteTaken() {
+    problem = null;
   }
 
   return {
@@ -103,7 +100,8 @@ export function createEventBacklog(
       if (!this.takesMore()) return false;
       for (const { id } of groups) inHand.add(id);
       try {
-        await proven(journal.append(groups));
+        await journal.append(groups);
+        noteTaken();
       } catch (error) {
         noteProblem(error);
         log().error(loggableError(error), "the event journal takes nothing: events wait in memory");
@@ -150,7 +148,7 @@ export function createEventBacklog(
       }
     },
     heldEvents: () => heldEvents,
-    state: (): BacklogState => ({ journalProblem: problem?.reason ?? null, journal: journal.state() }),
+    state: (): BacklogState => ({ journalProblem: problem, journal: journal.state() }),
     /** @returns the groups that nobody took: they are lost. */
     async close(): Promise<EventGroup[]> {
       closing.abort();
