@@ -2,7 +2,7 @@ import { type NextRequest, NextResponse } from "next/server";
 import { answerPlainly } from "@/app/email-preferences/answer-plainly";
 import { env } from "@/env";
 import { accessFor } from "@/services/auth/access-rules";
-import { getActor } from "@/services/auth/get-actor";
+import { getActor, ownPasswordFirst } from "@/services/auth/get-actor";
 import { contentSecurityPolicy } from "@/services/security/content-security-policy";
 
 /**
@@ -17,8 +17,10 @@ export async function proxy(request: NextRequest) {
     const actor = await getActor(request.headers);
     if (!actor) return isApi ? refusal(401) : signIn(request, pathname + search);
     if (access === "admin" && actor.role !== "admin") return isApi ? refusal(403) : forbidden(request);
-    if (actor.mustChangePassword && !isApi && pathname !== "/account/password") {
-      return NextResponse.redirect(new URL("/account/password", request.url));
+    if (actor.mustChangePassword && pathname !== "/account/password") {
+      return isApi
+        ? refusal(403, ownPasswordFirst)
+        : NextResponse.redirect(new URL("/account/password", request.url));
     }
   }
   const plainly = await answerPlainly(request.method, request.nextUrl);
@@ -37,8 +39,10 @@ export const config = {
   ],
 };
 
-function refusal(status: 401 | 403) {
-  const title = status === 401 ? "Sign in to continue." : "Your role does not allow this.";
+function refusal(
+  status: 401 | 403,
+  title = status === 401 ? "Sign in to continue." : "Your role does not allow this.",
+) {
   return NextResponse.json(
     { type: "about:blank", title, status },
     {

@@ -1,5 +1,5 @@
 import { env } from "@/env";
-import { requireActor, type SignedInUser } from "@/services/auth/get-actor";
+import { ownPasswordFirst, requireActor, type SignedInUser } from "@/services/auth/get-actor";
 import { ForbiddenError } from "@/services/errors";
 import { problemFrom } from "@/services/http-api/problem";
 import { log } from "@/services/logging/log";
@@ -16,6 +16,7 @@ export function sessionRoute<Params = Record<string, never>>(handler: Handler<Pa
   return async (request: Request, context: { params: Promise<Params> }): Promise<Response> => {
     try {
       const user = await requireActor(request.headers);
+      if (user.mustChangePassword) throw new ForbiddenError(ownPasswordFirst);
       if (!["GET", "HEAD"].includes(request.method)) requireOwnPage(request.headers);
       return await handler(request, user, await context.params);
     } catch (error) {

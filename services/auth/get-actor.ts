@@ -6,6 +6,9 @@ import { requireRole } from "./require-role";
 
 export type SignedInUser = Extract<Actor, { kind: "user" }> & { mustChangePassword: boolean };
 
+/** What somebody is told who has a password that was generated for them, wherever they ask for anything else. */
+export const ownPasswordFirst = "Choose your own password first.";
+
 /** The user whose session cookie is in these headers, or null. The role is read from the database every time. */
 export async function getActor(headers: Headers): Promise<SignedInUser | null> {
   const session = await auth().api.getSession({ headers });
