@@ -1,8 +1,12 @@
 import { and, eq, isNull, ne } from "drizzle-orm";
 import { database } from "@/db/client";
+import type { Transaction } from "@/db/connect";
 import { apiKeys, users } from "@/db/schema/auth";
 import { env } from "@/env";
+import { environmentKeyName } from "@/services/api-keys/environment-key";
 import { hashApiKey } from "@/services/api-keys/hash-api-key";
+import type { Changes } from "@/services/audit/changes-between";
+import { recordAudit } from "@/services/audit/record-audit";
 import { ConflictError } from "@/services/errors";
 import type { Actor } from "./actor";
 import { createUser } from "./create-user";
@@ -42,25 +46,49 @@ function fallbackDomain(): string {
   return hostname.includes(".") && !/^[\d.]+$/.test(hostname) ? hostname : "myportal.example";
 }
 
-const environmentKeyName = "ADMIN_API_KEY (environment)";
-
 /**
  * Keeps exactly one admin's API key from the environment: the value of ADMIN_API_KEY. A value that was replaced or
- * removed there is revoked here.
+ * removed there is revoked here. What that changes is in the audit log.
  */
 export async function ensureEnvironmentApiKey() {
   const key = env().ADMIN_API_KEY;
   const keyHash = key ? hashApiKey(key) : "";
-  await database()
-    .update(apiKeys)
-    .set({ revokedAt: new Date() })
-    .where(
-      and(eq(apiKeys.name, environmentKeyName), ne(apiKeys.keyHash, keyHash), isNull(apiKeys.revokedAt)),
-    );
-  if (!key) return;
-  await database()
+  await database().transaction(async (tx) => {
+    await revokeOthers(tx, keyHash);
+    if (key) await makeValid(tx, key, keyHash);
+  });
+}
+
+async function revokeOthers(tx: Transaction, keyHash: string) {
+  const isOther = and(
+    eq(apiKeys.name, environmentKeyName),
+    ne(apiKeys.keyHash, keyHash),
+    isNull(apiKeys.revokedAt),
+  );
+  for (const { id, name } of await tx.select().from(apiKeys).where(isOther).for("update")) {
+    await tx.update(apiKeys).set({ revokedAt: new Date() }).where(eq(apiKeys.id, id));
+    await noteKey(tx, "api_key.revoked", id, { name: { from: name, to: name } });
+  }
+}
+
+async function makeValid(tx: Transaction, key: string, keyHash: string) {
+  const find = () => tx.select().from(apiKeys).where(eq(apiKeys.keyHash, keyHash)).for("update");
+  const valid = { name: environmentKeyName, role: "admin" as const, revokedAt: null };
+  const [before] = await find();
+  if (before && !before.revokedAt && before.name === valid.name && before.role === valid.role) return;
+  await tx
     .insert(apiKeys)
-    .values({ name: environmentKeyName, role: "admin", prefix: key.slice(0, 4), keyHash })
+    .values({ ...valid, prefix: key.slice(0, 4), keyHash })
     // Revoked by an admin, or made for an agent's program: the environment says that it exists, and for whom.
-    .onDuplicateKeyUpdate({ set: { name: environmentKeyName, role: "admin", revokedAt: null } });
+    .onDuplicateKeyUpdate({ set: valid });
+  const [after] = await find();
+  if (!after) throw new Error("the API key of the environment cannot be read");
+  await noteKey(tx, "api_key.created", after.id, {
+    name: { from: before?.name ?? null, to: valid.name },
+    role: { from: before?.role ?? null, to: valid.role },
+  });
+}
+
+function noteKey(tx: Transaction, action: string, apiKeyId: number, changes: Changes) {
+  return recordAudit(tx, portal, { action, targetType: "api_key", targetId: apiKeyId, changes });
 }

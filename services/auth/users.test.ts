@@ -6,6 +6,7 @@ import { useTestDatabase } from "@/db/testing/use-test-database";
 import { env } from "@/env";
 import { authenticateApiKey } from "@/services/api-keys/authenticate-api-key";
 import { createApiKey } from "@/services/api-keys/create-api-key";
+import { hashApiKey } from "@/services/api-keys/hash-api-key";
 import { revokeApiKey } from "@/services/api-keys/revoke-api-key";
 import type { Actor } from "./actor";
 import { auth } from "./auth";
@@ -250,6 +251,38 @@ describe("API keys", () => {
     Object.assign(env(), { ADMIN_API_KEY: named });
     await ensureEnvironmentApiKey();
     expect(await authenticateApiKey(`Bearer ${key}`)).toBeNull();
+  });
+
+  it("from the environment are made, replaced and revived with an entry in the audit log, and kept without one", async () => {
+    const given = env().ADMIN_API_KEY;
+    const entries = async () => {
+      const rows = await database().select().from(auditLog).where(eq(auditLog.targetType, "api_key"));
+      return rows
+        .filter(({ changes }) => JSON.stringify(changes).includes("ADMIN_API_KEY (environment)"))
+        .map(({ action, actorName }) => `${action} ${actorName}`);
+    };
+    Object.assign(env(), { ADMIN_API_KEY: undefined });
+    await ensureEnvironmentApiKey();
+    const before = (await entries()).length;
+    Object.assign(env(), { ADMIN_API_KEY: "a-key-of-last-year-0123" });
+    await ensureEnvironmentApiKey();
+    await ensureEnvironmentApiKey();
+    Object.assign(env(), { ADMIN_API_KEY: "a-key-of-this-year-4567" });
+    await ensureEnvironmentApiKey();
+    const [key] = await database()
+      .select()
+      .from(apiKeys)
+      .where(eq(apiKeys.keyHash, hashApiKey("a-key-of-this-year-4567")));
+    await revokeApiKey(system, key?.id ?? 0);
+    await ensureEnvironmentApiKey();
+    expect((await entries()).slice(before)).toEqual([
+      "api_key.created MyPortal",
+      "api_key.revoked MyPortal",
+      "api_key.created MyPortal",
+      "api_key.revoked Test",
+      "api_key.created MyPortal",
+    ]);
+    Object.assign(env(), { ADMIN_API_KEY: given });
   });
 
   it("from the environment exist with the admin's role, and end when the value changes", async () => {
