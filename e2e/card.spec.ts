@@ -66,7 +66,8 @@ test.describe("while the details of a mail cannot be read", () => {
     await page.goto("/tickets");
     const row = page.getByRole("listitem").filter({ hasText: "A question of Della Detail" });
     await row.getByRole("button", { name: "📧 Sent" }).click();
-    await expect(cardOf(page)).toContainText("They are tried again");
-    await expect(cardOf(page)).toContainText("Not opened yet.");
+    await expect(cardOf(page).first()).toContainText("They are tried again");
+    // Another row may slide under the pointer when the list changes, and show its card, too.
+    await expect(cardOf(page).filter({ hasText: "Della’s copy was not opened yet" })).toBeVisible();
   });
 });

@@ -58,7 +58,7 @@ export function DeliveryCard({ badge, email, unavailable, storyId, actions }: Pr
         <HeldReply email={email} withdraw={actions.withdraw} />
       </div>
       <Section title={words.recipients}>
-        <ul className="grid gap-3">
+        <ul className="grid grid-cols-1 gap-3">
           {email.recipients.map((copy) => (
             <RecipientCopy key={copy.deliveryId} copy={copy} email={email} now={now} actions={actions} />
           ))}

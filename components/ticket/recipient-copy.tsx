@@ -18,7 +18,7 @@ const troubled = new Set(["failed", "bounced", "complained", "uncertain"]);
 /** One recipient's copy in the card: what became of it, what can be done, and its history. */
 export function RecipientCopy({ copy, email, now, actions }: Props) {
   return (
-    <li className="grid gap-1">
+    <li className="grid grid-cols-1 gap-1">
       <div>
         <p>{copySentence(copy, email, now)}</p>
         <p className="truncate text-xs text-ink-3">
