@@ -73,7 +73,7 @@ function copy(changes: Partial<RecipientCopyView> = {}): RecipientCopyView {
 
 function email(changes: Partial<ReplyEmailView> = {}): ReplyEmailView {
   return {
-    ...{ replyId: 1, badge: "sent", sentAt, openedAt: null, readAt: null },
+    ...{ replyId: 1, asOf: sentAt, badge: "sent", sentAt, openedAt: null, readAt: null },
     ...{ openCount: 0, readCount: 0, clickCount: 0, recipients: [copy()], clicks: [], machineVisits: [] },
     visitsNotKept: 0,
     heldUntil: null,

@@ -3,9 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useLiveIsUp } from "@/components/live/live-updates";
 import type { ReplyEmailView } from "./view-types";
 
-export type EmailStates = Record<string, ReplyEmailView>;
+type EmailStates = Record<string, ReplyEmailView>;
 
-export const emailStateKey = (ticketId: number) => ["email-state", ticketId] as const;
+const emailStateKey = (ticketId: number) => ["email-state", ticketId] as const;
 
 async function fetchEmailState(ticketId: number): Promise<EmailStates> {
   const response = await fetch(`/api/tickets/${ticketId}/email-state`, {
@@ -13,6 +13,11 @@ async function fetchEmailState(ticketId: number): Promise<EmailStates> {
   });
   if (!response.ok) throw new Error(`email state of ticket ${ticketId}: ${response.status}`);
   return response.json();
+}
+
+/** Of what is known of a mail from two answers the later: a page that was drawn earlier may arrive last. */
+export function laterOf(one: ReplyEmailView, other: ReplyEmailView | undefined): ReplyEmailView {
+  return other && other.asOf > one.asOf ? other : one;
 }
 
 const pollMs = 5000;

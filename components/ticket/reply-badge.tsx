@@ -1,10 +1,9 @@
 "use client";
-import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { useAnnounce } from "@/components/live/announcer";
 import type { DeliveryActions } from "./delivery-actions";
 import { DeliveryBadge } from "./delivery-badge";
-import { type EmailStates, emailStateKey, useEmailState } from "./email-state";
+import { laterOf, useEmailState } from "./email-state";
 import type { ReplyEmailView } from "./view-types";
 import { badgeWords } from "./words";
 
@@ -12,16 +11,9 @@ type Props = { ticketId: number; email: ReplyEmailView; actions: DeliveryActions
 
 /** The badge of one reply in the conversation: drawn by the server, kept true in the browser. */
 export function ReplyBadge({ ticketId, email, actions }: Props) {
-  const queries = useQueryClient();
   const announce = useAnnounce();
   const { data, isError } = useEmailState(ticketId, { enabled: true });
-  // A newer page from the server (after a reply, a refresh) is news for the cache too.
-  useEffect(() => {
-    queries.setQueryData<EmailStates>(emailStateKey(ticketId), (known) =>
-      known ? { ...known, [email.replyId]: email } : known,
-    );
-  }, [queries, ticketId, email]);
-  const current = data?.[email.replyId] ?? email;
+  const current = laterOf(email, data?.[email.replyId]);
 
   const previous = useRef(current.badge);
   useEffect(() => {

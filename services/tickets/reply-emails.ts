@@ -54,6 +54,8 @@ export type RecipientCopy = Pick<
 /** All that is known of one reply as e-mail: the badge and its card. */
 export type ReplyEmail = {
   replyId: number;
+  /** When it was read from the database: answers can overtake each other on their way. */
+  asOf: Date;
   badge: BadgeState;
   /** Until when nothing of it leaves, so that it can be taken back (Undo, Send later); null once anything may have. */
   heldUntil: Date | null;
@@ -74,6 +76,7 @@ export type ReplyEmail = {
 
 /** The e-mail state of every emailed reply of a ticket, by reply id. */
 export async function getReplyEmails(ticketId: number): Promise<Map<number, ReplyEmail>> {
+  const asOf = new Date();
   const byAddress = alias(contacts, "by_address");
   const [replies, deliveries, settings] = await Promise.all([
     database().select(summary).from(ticketReplies).where(eq(ticketReplies.ticketId, ticketId)),
@@ -115,6 +118,7 @@ export async function getReplyEmails(ticketId: number): Promise<Map<number, Repl
     const seen = [...firsts.values()].flatMap((id) => visits.get(id) ?? []);
     emails.set(reply.replyId, {
       ...reply,
+      asOf,
       badge: replyBadge(own),
       heldUntil: heldUntil(own),
       paused: own.some(isQueued) ? (pause?.kind ?? null) : null,
