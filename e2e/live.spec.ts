@@ -118,3 +118,30 @@ test.describe("while the portal cannot be reached", () => {
     await expect(page.getByRole("textbox", { name: "Message" })).toHaveText("All of my words");
   });
 });
+
+test("of two mails that are read in one moment a screen reader is told both", async ({
+  openAs,
+  mailClient,
+}) => {
+  const { desk } = stage();
+  const ticketId = await openTicket(desk, "rita.reader@customer.example", "Rita Reader");
+  const addresses = ["ruth.reads@customer.example", "ralf.reads@customer.example"];
+  for (const email of addresses) {
+    const body = { html: "<p>Read this</p>", to: [{ email }] };
+    expect((await callApi(desk, "POST", `/tickets/${ticketId}/replies`, { body })).status).toBe(201);
+  }
+  const mails = await Promise.all(addresses.map((address) => nthMailTo(address)));
+  const page = await openAs("agent");
+  await page.goto(`/tickets/${ticketId}`);
+  await expect(page.getByRole("article").getByRole("button", { name: "📧 Sent" })).toHaveCount(2);
+  // Both are known from one answer.
+  const letGo = Promise.withResolvers<void>();
+  await page.route(/email-state|_rsc/, async (route) => {
+    await letGo.promise;
+    await route.continue();
+  });
+  for (const { html } of mails) await mailClient.open(html);
+  letGo.resolve();
+  const region = page.locator('[role="status"].sr-only');
+  for (const address of addresses) await expect(region).toContainText(`Reply to ${address}: Read.`);
+});

@@ -1,5 +1,5 @@
 "use client";
-import { createContext, type ReactNode, useCallback, useContext, useState } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useRef, useState } from "react";
 
 const AnnounceContext = createContext<(text: string) => void>(() => {});
 
@@ -10,10 +10,17 @@ export function useAnnounce() {
 
 export function Announcer({ children }: { children: ReactNode }) {
   const [text, setText] = useState("");
+  const waiting = useRef<string[]>([]);
   const announce = useCallback((next: string) => {
     // The same words twice are only read out when the region was empty in between.
     setText("");
-    setTimeout(() => setText(next), 50);
+    waiting.current.push(next);
+    if (waiting.current.length > 1) return;
+    // What happens in one moment is said together: a text that takes the place of another is all that is heard.
+    setTimeout(() => {
+      setText(waiting.current.join(" "));
+      waiting.current = [];
+    }, 50);
   }, []);
   return (
     <AnnounceContext value={announce}>
