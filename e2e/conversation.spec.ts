@@ -95,3 +95,27 @@ test.describe("images that are blocked", () => {
     await expect(page.locator("iframe")).toBeFocused();
   });
 });
+
+test("a table that is wider than a phone keeps its words whole and scrolls, by keyboard too", async ({
+  openAs,
+}) => {
+  const { desk } = stage();
+  const html = `<p>All of them:</p><table><tr>${"<td>invoice</td>".repeat(20)}</tr></table>`;
+  const { body } = await callApi<{ id: number }>(desk, "POST", "/tickets", {
+    body: { subject: "A wide table", requester: { email: "tab.table@customer.example" }, html },
+  });
+  await callApi(desk, "POST", `/tickets/${body.id}/replies`, { body: { html, internal: true } });
+  const page = await openAs("agent");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`/tickets/${body.id}`);
+  const ownTable = page.getByRole("article").locator("table");
+  const frame = page.frameLocator("iframe");
+  for (const table of [ownTable, frame.locator("table")]) {
+    const cell = table.locator("td").first();
+    await expect(cell).toBeVisible();
+    expect(await cell.evaluate((element) => element.getBoundingClientRect().height)).toBeLessThan(40);
+  }
+  await ownTable.focus();
+  await expect(ownTable).toBeFocused();
+  await expect(frame.locator("body")).toHaveAttribute("tabindex", "0");
+});

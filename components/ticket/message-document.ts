@@ -24,7 +24,10 @@ export const messageScript = `"use strict";
   for (const link of document.links) { link.target = "_blank"; link.rel = "noopener noreferrer"; }
   let last = 0;
   function post() {
-    const height = Math.ceil(document.body.getBoundingClientRect().height);
+    const { body } = document;
+    // What scrolls sideways must be reached by keyboard.
+    if (body.scrollWidth > body.clientWidth) body.tabIndex = 0;
+    const height = Math.ceil(body.getBoundingClientRect().height);
     if (height === last) return;
     last = height;
     parent.postMessage({ myportalMessageHeight: height }, "*");
@@ -54,6 +57,8 @@ main > :first-child { margin-top: 0; } main > :last-child { margin-bottom: 0; }
 p { margin: 0 0 10px; } a { color: var(--link); } img { max-width: 100%; height: auto; }
 blockquote { margin: 8px 0; padding-left: 12px; border-left: 2px solid var(--line); color: var(--quiet); }
 pre { white-space: pre-wrap; } table { max-width: 100%; }
+/* Columns keep their words, and what is wider than the frame scrolls. */
+td:not(:only-child), th:not(:only-child) { overflow-wrap: break-word; }
 summary { color: var(--quiet); cursor: pointer; display: inline-block; font-size: 14px; line-height: 10px; font-weight: 700;
   letter-spacing: 1px; padding: 0 10px 6px; margin: 6px 0 4px; border: 1px solid var(--line); border-radius: 999px; }
 `;

@@ -79,7 +79,7 @@ export function Message({ ticketId, requester, reply, participants, now, actions
         />
       ) : (
         // biome-ignore lint/security/noDangerouslySetInnerHtml: sanitised by the service that wrote it.
-        <div className="rich-text" dangerouslySetInnerHTML={{ __html: reply.bodyHtml }} />
+        <div className="rich-text" dangerouslySetInnerHTML={{ __html: withTablesToScroll(reply.bodyHtml) }} />
       )}
       <AttachmentList ticketId={ticketId} attachments={reply.attachments} />
       {email ? <HeldReply email={toWire(email)} withdraw={actions.withdraw} className="mt-3" /> : null}
@@ -99,6 +99,11 @@ function Tag({ note, children }: { note: boolean; children: ReactNode }) {
       {children}
     </span>
   );
+}
+
+/** A wide table scrolls sideways, by keyboard too. What was sanitised has a `<` in tags only. */
+function withTablesToScroll(html: string): string {
+  return html.replaceAll("<table", '<table tabindex="0"');
 }
 
 function recipientsLine(reply: ConversationReply): string {
