@@ -98,7 +98,7 @@ test.describe("while the portal cannot be reached", () => {
       .getByRole("combobox", { name: "Status" });
     await status.click();
     await page.getByRole("option", { name: "Solved" }).click();
-    await expect(page.getByText(/^The portal could not be reached/).first()).toBeVisible();
+    await expect(page.getByText(/^No answer came/).first()).toBeVisible();
     await expect(status).toHaveText("Open");
     await expect(composerOf(page).getByRole("textbox", { name: "Reply" })).toHaveText("Half a sentence");
   });
@@ -114,7 +114,7 @@ test.describe("while the portal cannot be reached", () => {
     await page.getByRole("textbox", { name: "Message" }).click();
     await page.keyboard.type("All of my words");
     await page.getByRole("button", { name: "Send and open ticket" }).click();
-    await expect(page.getByRole("main").getByRole("alert")).toContainText("could not be reached");
+    await expect(page.getByRole("main").getByRole("alert")).toContainText("No answer came");
     await expect(page.getByRole("textbox", { name: "Message" })).toHaveText("All of my words");
   });
 });

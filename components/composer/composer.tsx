@@ -10,7 +10,6 @@ import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { dayAndTime } from "@/components/ui/format-time";
-import { runAction } from "@/components/ui/run-action";
 import { useNotify } from "@/components/ui/toaster";
 import { AttachButton } from "./attach-button";
 import { AttachmentDropZone } from "./attachment-drop-zone";
@@ -184,13 +183,11 @@ export function Composer(props: Props) {
     startTransition(async () => {
       const attachmentIds = await uploads.settled();
       if (!attachmentIds) return setProblem(attachmentWords.unfinished);
-      const result = await runAction(() =>
-        send({
-          ...{ ticketId, html: content.html, internal, track, untracked, attachmentIds, ...recipients },
-          ...(internal ? {} : { hold: at ?? "undo" }),
-          ...(status ? { status } : {}),
-        }),
-      );
+      const result = await send({
+        ...{ ticketId, html: content.html, internal, track, untracked, attachmentIds, ...recipients },
+        ...(internal ? {} : { hold: at ?? "undo" }),
+        ...(status ? { status } : {}),
+      });
       if (!result.ok) return setProblem(result.error.message);
       startOver(false);
       const { replyId, heldForMs } = result.data;

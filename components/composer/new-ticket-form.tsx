@@ -8,7 +8,6 @@ import type { WithdrawReply } from "@/components/ticket/delivery-actions";
 import { newTicketWords as words } from "@/components/ticket/words";
 import { Button } from "@/components/ui/button";
 import { Field, Input } from "@/components/ui/field";
-import { runAction } from "@/components/ui/run-action";
 import { useNotify } from "@/components/ui/toaster";
 import { AttachButton } from "./attach-button";
 import { AttachmentDropZone } from "./attachment-drop-zone";
@@ -91,9 +90,7 @@ export function NewTicketForm(props: Props) {
     startTransition(async () => {
       const attachmentIds = await uploads.settled();
       if (!attachmentIds) return setProblem({ message: attachmentWords.unfinished, field: "html" });
-      const result = await runAction(() =>
-        open({ ...values, html: content.html, track, untracked, attachmentIds }),
-      );
+      const result = await open({ ...values, html: content.html, track, untracked, attachmentIds });
       if (!result.ok) return setProblem(result.error);
       keepDraft(null, null);
       const { replyId, heldForMs } = result.data;

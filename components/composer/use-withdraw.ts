@@ -4,7 +4,6 @@ import { useTransition } from "react";
 import type { WithdrawReply } from "@/components/ticket/delivery-actions";
 import { heldWords as words } from "@/components/ticket/delivery-words";
 import type { TicketStatus } from "@/components/ticket/view-types";
-import { runAction } from "@/components/ui/run-action";
 import { useNotify } from "@/components/ui/toaster";
 import { giveBackDraft } from "./draft";
 
@@ -25,7 +24,7 @@ export function useWithdraw(withdraw: WithdrawReply) {
   function takeBack(replyId: number) {
     const status = statusBefore.get(replyId);
     startTransition(async () => {
-      const result = await runAction(() => withdraw({ replyId, ...(status ? { status } : {}) }));
+      const result = await withdraw({ replyId, ...(status ? { status } : {}) });
       if (!result.ok) return notify.error(result.error.message);
       const { ticketId, ticketRemoved, subject, ...reply } = result.data;
       if (ticketRemoved) {

@@ -2,7 +2,6 @@
 import { type ReactNode, useOptimistic, useTransition } from "react";
 import type { ActionResult } from "@/components/action-result";
 import { Avatar } from "@/components/ui/avatar";
-import { runAction } from "@/components/ui/run-action";
 import { Select } from "@/components/ui/select";
 import { useNotify } from "@/components/ui/toaster";
 import { PriorityIcon } from "./priority-mark";
@@ -43,7 +42,7 @@ export function TicketProperties({ ticketId, status, priority, assignee, tags, p
   function change(changes: TicketChanges, done: string) {
     startTransition(async () => {
       show(changes);
-      const result = await runAction(() => save({ ticketId, changes }));
+      const result = await save({ ticketId, changes });
       if (result.ok) notify.success(done);
       else notify.error(result.error.message);
     });

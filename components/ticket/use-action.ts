@@ -1,7 +1,6 @@
 "use client";
 import { useTransition } from "react";
 import type { ActionResult } from "@/components/action-result";
-import { runAction } from "@/components/ui/run-action";
 import { useNotify } from "@/components/ui/toaster";
 
 /** Runs server actions one at a time and tells what came of them. `onDone` runs only when it went well. */
@@ -14,7 +13,7 @@ export function useAction() {
   ) {
     if (pending) return;
     startTransition(async () => {
-      const result = await runAction(action);
+      const result = await action();
       if (!result.ok) return notify.error(result.error.message);
       if (success) notify.success(success);
       onDone?.(result.data);
