@@ -120,6 +120,13 @@ describe("a reply's uploads", () => {
     await expect(replyToTicket(ana, { ticketId, html: "" })).rejects.toMatchObject({ code: "invalid" });
   });
 
+  it("are no reply when all there is of them is an image that was taken out of the text again", async () => {
+    const id = await upload(png, { contentId: "taken-out-again@inline.myportal" });
+    await expect(
+      replyToTicket(ana, { ticketId, html: "<p></p>", attachmentIds: [id] }),
+    ).rejects.toMatchObject({ code: "invalid", field: "html" });
+  });
+
   it("have a limit together, which counts what a program sends along as well", async () => {
     await setLimit(1);
     const half = Buffer.alloc(600 * 1024, 1);

@@ -97,7 +97,8 @@ export async function writeReply(
   // Marked in the reply itself, so that it stays so wherever the reply is quoted.
   const bodyHtml = sanitizeAgentHtml(markNoTrack(reply.html, reply.untracked), files.contentIds);
   const bodyText = htmlToText(bodyHtml);
-  const hasFiles = files.uploads.length + files.added.length > 0;
+  // An image that is not in the text any more is not sent.
+  const hasFiles = files.added.length > 0 || files.uploads.some(({ isInline }) => !isInline);
   if (!bodyText && !bodyHtml.includes("<img") && !hasFiles) {
     throw new InvalidInputError("Write something first.", "html");
   }
