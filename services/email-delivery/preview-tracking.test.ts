@@ -132,6 +132,22 @@ describe("previewTracking", () => {
     await setTracking({});
   });
 
+  it("knows a recipient whose domain is written in its own letters", async () => {
+    await database()
+      .insert(contacts)
+      .values([
+        {
+          email: "out@xn--bcher-kva.example",
+          trackingConsent: "opted_out",
+          preferencesToken: "p".repeat(43),
+        },
+      ]);
+    const { exempt } = await previewTracking(agent, {
+      ...{ ticketId, html, recipients: ["Out@Bücher.example"] },
+    });
+    expect(exempt).toEqual(["out@bücher.example"]);
+  });
+
   it("tells of secret links as of the others once an admin has switched the rule off, and so they are sent", async () => {
     await setTracking({ skip_secret_links: false });
     const secret = '<p><a href="https://a.example/reset?token=abc">reset</a></p>';

@@ -6,6 +6,7 @@ import { contacts } from "@/db/schema/tickets";
 import { env } from "@/env";
 import type { SignedInUser } from "@/services/auth/get-actor";
 import { getSignature } from "@/services/auth/own-account";
+import { withAsciiDomain } from "@/services/contacts/normalize-address";
 import { decodeAttribute } from "@/services/email-tracking/injection/html-entities";
 import { injectTracking } from "@/services/email-tracking/injection/inject-tracking";
 import type { SkipReason } from "@/services/email-tracking/injection/link-policy";
@@ -121,11 +122,12 @@ function onceEach(links: Link[]): PreviewedLink[] {
 async function exemptOf(tx: DatabaseOrTransaction, recipients: string[], shared: boolean): Promise<string[]> {
   const addresses = [...new Set(recipients.map((address) => address.trim().toLowerCase()))];
   if (addresses.length === 0) return [];
+  const kept = addresses.map((address) => withAsciiDomain(address));
   const known = await tx
     .select({ id: contacts.id, email: contacts.email })
     .from(contacts)
-    .where(inArray(contacts.email, addresses));
-  const ids = addresses.map((address) => known.find(({ email }) => email === address)?.id ?? null);
+    .where(inArray(contacts.email, kept));
+  const ids = kept.map((address) => known.find(({ email }) => email === address)?.id ?? null);
   const plan = await planTracking(tx, true, ids, shared);
   return addresses.filter((_, index) => plan[index]?.trackingId === null);
 }
