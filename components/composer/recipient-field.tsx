@@ -46,7 +46,8 @@ export function RecipientField({ label, addresses, onChange, onPending }: Props)
     ) {
       event.preventDefault();
       if (typed.trim()) take(typed);
-    } else if (event.key === "Backspace" && !typed && addresses.length > 0) {
+    } else if (event.key === "Backspace" && !typed && !event.repeat && addresses.length > 0) {
+      // Held down it has cleared what was typed, and was meant for no more.
       onChange(addresses.slice(0, -1));
     }
   }
