@@ -54,31 +54,52 @@ function removeComments(parsed: DocumentFragment) {
   const comments: Comment[] = [];
   while (walker.nextNode()) comments.push(walker.currentNode as Comment);
   for (const comment of comments) {
-    // What stands between these two is the bullet that Word drew by hand.
+    // What stands between these two is the bullet or the number that Word drew by hand.
     if (comment.data.includes("!supportLists")) {
-      while (comment.nextSibling && !(comment.nextSibling instanceof Comment)) comment.nextSibling.remove();
+      const marker = document.createElement(wordMarker);
+      while (comment.nextSibling && !(comment.nextSibling instanceof Comment))
+        marker.append(comment.nextSibling);
+      comment.after(marker);
     }
     comment.remove();
   }
 }
 
+const wordMarker = "word-marker";
+const wordItem = /mso-list:\s*l\d+\s+level(\d+)/i;
+
 function wordLists(parsed: DocumentFragment) {
-  let list: HTMLElement | null = null;
+  let open: { list: HTMLElement; level: number }[] = [];
   for (const paragraph of [...parsed.querySelectorAll<HTMLElement>("p, div, h1, h2, h3")]) {
-    const isItem = /mso-list:\s*l\d/i.test(paragraph.getAttribute("style") ?? "");
-    if (!isItem) continue;
-    const bullet = paragraph.querySelector<HTMLElement>("span[style*='mso-list:Ignore' i]");
+    const level = Number(wordItem.exec(paragraph.getAttribute("style") ?? "")?.[1] ?? 0);
+    if (level === 0) continue;
+    const bullet = paragraph.querySelector<HTMLElement>(`${wordMarker}, span[style*='mso-list:Ignore' i]`);
     const marker = (bullet?.textContent ?? paragraph.textContent ?? "").trim();
     bullet?.remove();
-    const tag = /^[\da-z]{1,3}[.)]/i.test(marker) ? "ol" : "ul";
-    const before = paragraph.previousElementSibling;
-    if (!list || before !== list || list.localName !== tag) {
-      list = document.createElement(tag);
-      paragraph.before(list);
+    const tag = /^\(?[\da-z]{1,4}[.)]/i.test(marker) ? "ol" : "ul";
+    if (paragraph.previousElementSibling !== open[0]?.list) open = [];
+    open = open.filter(
+      (outer) => outer.level < level || (outer.level === level && outer.list.localName === tag),
+    );
+    let list = open.at(-1);
+    if (!list || list.level < level) {
+      const item = list?.list.lastElementChild;
+      list = { list: newList(tag, marker), level };
+      if (item) item.append(list.list);
+      else paragraph.before(list.list);
+      open.push(list);
     }
     const item = document.createElement("li");
     item.append(...paragraph.childNodes);
     paragraph.remove();
-    list.append(item);
+    list.list.append(item);
   }
+  for (const marker of parsed.querySelectorAll(wordMarker)) marker.remove();
+}
+
+function newList(tag: "ol" | "ul", marker: string): HTMLElement {
+  const list = document.createElement(tag);
+  const first = Number.parseInt(marker, 10);
+  if (tag === "ol" && first > 1) list.setAttribute("start", String(first));
+  return list;
 }
