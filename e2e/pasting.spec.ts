@@ -36,3 +36,24 @@ test("lists from Word keep their numbers and their levels", async ({ openAs }) =
       '<p>Later:</p><ol start="3"><li><p>Wait</p></li></ol><ul><li><p>Or not</p></li></ul>',
   );
 });
+
+test("the cells of a pasted table do not run into each other", async ({ openAs }) => {
+  const ticketId = await openTicket(stage().desk, "tim.table@customer.example", "Tim Table");
+  const page = await openAs("agent");
+  const editor = await startReply(page, ticketId);
+  await pasteHtml(
+    editor,
+    "<table border=0 style='width:96pt'><col width=64><tr height=20><td class=xl65>Item</td><td>Price</td></tr>" +
+      "<tr><td><p class=MsoNormal><b>Logger</b></p></td><td><p class=MsoNormal>12 €</p></td></tr><tr><td></td><td></td></tr></table>",
+  );
+  expect(await htmlOf(editor)).toBe("<p>Item | Price</p><p><strong>Logger</strong> | 12 €</p>");
+
+  // A table that only lays a mail out is no table of cells.
+  await page.keyboard.press("Control+a");
+  await page.keyboard.press("Backspace");
+  await pasteHtml(
+    editor,
+    "<table><tbody><tr><td><div>Dear Tim,</div><div>see below.</div></td></tr><tr><td>Yours</td></tr></tbody></table>",
+  );
+  expect(await htmlOf(editor)).toBe("<p>Dear Tim,</p><p>see below.</p><p>Yours</p>");
+});

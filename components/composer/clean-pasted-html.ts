@@ -1,7 +1,7 @@
 /**
- * What Word, Outlook, Google Docs and Gmail put on the clipboard, as plain structure: their list paragraphs become
- * lists, wrappers that only carry styles go, and so do comments and Office's own elements. The editor's schema drops
- * the rest. Word's lists: paragraphs with `mso-list:l0 level1 lfo1` in their style, the bullet as literal text inside
+ * What Word, Excel, Outlook, Google Docs and Gmail put on the clipboard, as plain structure: their list paragraphs become
+ * lists, rows of tables lines, wrappers that only carry styles go, and so do comments and Office's own elements. The
+ * editor's schema drops the rest. Word's lists: paragraphs with `mso-list:l0 level1 lfo1` in their style, the bullet as literal text inside
  * `<![if !supportLists]>`.
  */
 export function cleanPastedHtml(html: string): string {
@@ -33,6 +33,7 @@ export function cleanPastedHtml(html: string): string {
     }
     element.replaceWith(...inner);
   }
+  tablesToLines(parsed);
   for (const element of parsed.querySelectorAll("*")) {
     for (const { name } of [...element.attributes]) {
       if (!["href", "src", "alt", "start"].includes(name)) element.removeAttribute(name);
@@ -102,4 +103,43 @@ function newList(tag: "ol" | "ul", marker: string): HTMLElement {
   const first = Number.parseInt(marker, 10);
   if (tag === "ol" && first > 1) list.setAttribute("start", String(first));
   return list;
+}
+
+/** The editor has no tables, and would run their cells into each other. The inner ones first. */
+function tablesToLines(parsed: DocumentFragment) {
+  for (const table of [...parsed.querySelectorAll("table")].reverse()) {
+    table.replaceWith(...[...table.rows].flatMap(linesOfRow));
+  }
+}
+
+/** One line of a row whose cells are a line each; else the cells one after another, as of a table that lays a mail out. */
+function linesOfRow(row: HTMLTableRowElement): HTMLElement[] {
+  const cells = [...row.cells];
+  const filled = cells.filter((cell) => cell.textContent?.trim() || cell.querySelector("img"));
+  const isLine = filled.length > 1 && filled.every((cell) => cell.querySelectorAll(blocks).length <= 1);
+  if (!isLine) return filled.map((cell) => holding("div", [...cell.childNodes]));
+  const line = document.createElement("p");
+  for (const cell of cells.slice(0, cells.findLastIndex((known) => filled.includes(known)) + 1)) {
+    for (const block of cell.querySelectorAll(blocks)) block.replaceWith(...block.childNodes);
+    if (cell !== cells[0]) line.append(" | ");
+    line.append(...trimmed(cell));
+  }
+  return [line];
+}
+
+const blocks = "p, div, ul, ol, li, blockquote, pre, h1, h2, h3, h4, h5, h6, hr, section, article";
+
+/** A cell's nodes without the white space that its source is laid out with. */
+function trimmed(cell: HTMLElement): Node[] {
+  const nodes = [...cell.childNodes];
+  const isBlank = (node: Node | undefined) => node?.nodeType === Node.TEXT_NODE && !node.textContent?.trim();
+  while (isBlank(nodes[0])) nodes.shift();
+  while (isBlank(nodes.at(-1))) nodes.pop();
+  return nodes;
+}
+
+function holding(tag: string, nodes: Node[]): HTMLElement {
+  const element = document.createElement(tag);
+  element.append(...nodes);
+  return element;
 }
