@@ -57,3 +57,20 @@ test("the cells of a pasted table do not run into each other", async ({ openAs }
   );
   expect(await htmlOf(editor)).toBe("<p>Dear Tim,</p><p>see below.</p><p>Yours</p>");
 });
+
+test("what is moved within the composer keeps its empty lines and its spaces", async ({ openAs }) => {
+  const ticketId = await openTicket(stage().desk, "mia.move@customer.example", "Mia Move");
+  const page = await openAs("agent");
+  const editor = await startReply(page, ticketId);
+  await page.keyboard.type("One   two");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("Three");
+  const before = await htmlOf(editor);
+  expect(before).toBe("<p>One   two</p><p></p><p>Three</p>");
+  await page.keyboard.press("Control+a");
+  await page.keyboard.press("Control+x");
+  await expect(editor).toHaveText("");
+  await page.keyboard.press("Control+v");
+  expect(await htmlOf(editor)).toBe(before);
+});

@@ -1,10 +1,11 @@
 /**
  * What Word, Excel, Outlook, Google Docs and Gmail put on the clipboard, as plain structure: their list paragraphs become
  * lists, rows of tables lines, wrappers that only carry styles go, and so do comments and Office's own elements. The
- * editor's schema drops the rest. Word's lists: paragraphs with `mso-list:l0 level1 lfo1` in their style, the bullet as literal text inside
+ * editor's schema drops the rest. What comes from the editor itself is left as it is. Word's lists: paragraphs with `mso-list:l0 level1 lfo1` in their style, the bullet as literal text inside
  * `<![if !supportLists]>`.
  */
 export function cleanPastedHtml(html: string): string {
+  if (html.includes("data-pm-slice=")) return html;
   // A template and not DOMParser: its content is no document, so that the page's policy has nothing to say about the
   // style elements in it.
   const template = document.createElement("template");
