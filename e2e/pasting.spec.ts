@@ -1,6 +1,7 @@
 import type { Locator } from "@playwright/test";
 import { openTicket } from "./support/api";
-import { startReply } from "./support/composer";
+import { sendReply, startReply } from "./support/composer";
+import { nthMailTo } from "./support/mails";
 import { stage } from "./support/stage";
 import { expect, test } from "./support/test";
 
@@ -73,4 +74,24 @@ test("what is moved within the composer keeps its empty lines and its spaces", a
   await expect(editor).toHaveText("");
   await page.keyboard.press("Control+v");
   expect(await htmlOf(editor)).toBe(before);
+});
+
+test("empty lines and rows of spaces arrive as they were written", async ({ openAs, mailClient }) => {
+  const address = "sven.spaces@customer.example";
+  const ticketId = await openTicket(stage().desk, address, "Sven Spaces");
+  const page = await openAs("agent");
+  await startReply(page, ticketId);
+  for (const key of ["One", "Enter", "Two", "Enter", "Enter", "Three    apart"]) {
+    if (key === "Enter") await page.keyboard.press(key);
+    else await page.keyboard.type(key);
+  }
+  await sendReply(page);
+  const mail = await mailClient.open((await nthMailTo(address)).html);
+  const lines = mail.locator(".mail-html").first().locator("p");
+  const [one = 0, two = 0, three = 0] = await lines
+    .filter({ hasText: /One|Two|Three/ })
+    .evaluateAll((paragraphs) => paragraphs.map((paragraph) => paragraph.getBoundingClientRect().top));
+  expect(three - two).toBeGreaterThan(1.5 * (two - one));
+  // White space as it is shown, and not as it is written.
+  expect(await lines.filter({ hasText: "Three" }).textContent()).toBe("Three\u00a0\u00a0\u00a0 apart");
 });

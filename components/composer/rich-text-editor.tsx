@@ -8,6 +8,7 @@ import { droppedFiles } from "./attachment-drop-zone";
 import { AttachmentImage } from "./attachment-image";
 import { cleanPastedHtml } from "./clean-pasted-html";
 import { EditorToolbar } from "./editor-toolbar";
+import { withHardSpaces } from "./hard-spaces";
 import { trimEditorHtml } from "./trim-editor-html";
 
 export type RichText = {
@@ -40,7 +41,7 @@ function contentOf(editor: Editor): RichText {
     const link = node.marks.find((mark) => mark.type.name === "link");
     if (link) links.push(String(link.attrs.href), node.text ?? "");
   });
-  const html = trimEditorHtml(editor.getHTML());
+  const html = withHardSpaces(trimEditorHtml(editor.getHTML()));
   return { html, isEmpty: editor.isEmpty, linkKey: JSON.stringify(links) };
 }
 
