@@ -1,6 +1,6 @@
 import type { Locator } from "@playwright/test";
 import { openTicket } from "./support/api";
-import { sendReply, startReply } from "./support/composer";
+import { composerOf, sendReply, startReply } from "./support/composer";
 import { nthMailTo } from "./support/mails";
 import { stage } from "./support/stage";
 import { expect, test } from "./support/test";
@@ -74,6 +74,24 @@ test("what is moved within the composer keeps its empty lines and its spaces", a
   await expect(editor).toHaveText("");
   await page.keyboard.press("Control+v");
   expect(await htmlOf(editor)).toBe(before);
+});
+
+test("addresses come with the commas of their names", async ({ openAs }) => {
+  const ticketId = await openTicket(stage().desk, "quinn.quoted@customer.example", "Quinn Quoted");
+  const page = await openAs("agent");
+  await startReply(page, ticketId);
+  const to = composerOf(page).getByRole("textbox", { name: "To: add an address" });
+  await to.click();
+  await page.keyboard.type('"Lima, Ana" <ana@example.com>');
+  await page.keyboard.press("Enter");
+  await expect(composerOf(page)).toContainText("Lima, Ana <ana@example.com>");
+  await to.evaluate((element) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text", "Reyes, Bo <bo@example.com>; Cy Doe <cy@example.com>; cy@example.com");
+    element.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  });
+  await expect(composerOf(page)).toContainText("Reyes, Bo <bo@example.com>");
+  await expect(composerOf(page).getByText("cy@example.com")).toHaveCount(1);
 });
 
 test("empty lines and rows of spaces arrive as they were written", async ({ openAs, mailClient }) => {

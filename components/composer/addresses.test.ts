@@ -16,6 +16,16 @@ describe("parseAddresses", () => {
       "c@example.com",
     ]);
   });
+
+  it.each([
+    ['"Bo, Ltd" <bo@example.com>, c@example.com', ["Bo, Ltd", null]],
+    ["Lima, Ana <ana@example.com>; Reyes, Bo <bo@example.com>", ["Lima, Ana", "Reyes, Bo"]],
+    ["a@example.com, Bo <bo@example.com>", [null, "Bo"]],
+    [String.raw`"Ana \"A\" Lima" <ana@example.com>`, ['Ana "A" Lima']],
+    ["Lima, Ana <ana@example.com>", ["Lima, Ana"]],
+  ])("leaves the commas of names in %s alone", (text, names) => {
+    expect(parseAddresses(text).map(({ name }) => name)).toEqual(names);
+  });
 });
 
 describe("isEmailAddress", () => {

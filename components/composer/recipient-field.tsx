@@ -3,7 +3,7 @@ import { X } from "lucide-react";
 import { type ClipboardEvent, type KeyboardEvent, useId, useState } from "react";
 import type { Address } from "@/components/ticket/view-types";
 import { classNames } from "@/components/ui/class-names";
-import { isEmailAddress, parseAddresses } from "./email-address";
+import { endsInQuotes, isEmailAddress, parseAddresses } from "./email-address";
 import { composerWords as words } from "./words";
 
 type Props = {
@@ -33,17 +33,16 @@ export function RecipientField({ label, addresses, onChange, onPending }: Props)
       return false;
     }
     const known = new Set(addresses.map(({ email }) => email.toLowerCase()));
-    const fresh = parsed.filter(({ email }) => !known.has(email.toLowerCase()));
+    const fresh = parsed.filter(
+      ({ email }) => !known.has(email.toLowerCase()) && known.add(email.toLowerCase()),
+    );
     if (fresh.length > 0) onChange([...addresses, ...fresh]);
     type("");
     return true;
   }
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
-    if (
-      (event.key === "Enter" && !event.ctrlKey && !event.metaKey) ||
-      event.key === "," ||
-      event.key === ";"
-    ) {
+    const isSeparator = (event.key === "," || event.key === ";") && !endsInQuotes(typed);
+    if (isSeparator || (event.key === "Enter" && !event.ctrlKey && !event.metaKey)) {
       event.preventDefault();
       if (typed.trim()) take(typed);
     } else if (event.key === "Backspace" && !typed && !event.repeat && addresses.length > 0) {
