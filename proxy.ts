@@ -1,5 +1,6 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { answerPlainly } from "@/app/email-preferences/answer-plainly";
+import { signedOutText } from "@/components/action-result";
 import { env } from "@/env";
 import { accessFor } from "@/services/auth/access-rules";
 import { getActor, ownPasswordFirst } from "@/services/auth/get-actor";
@@ -15,6 +16,7 @@ export async function proxy(request: NextRequest) {
   const isApi = pathname.startsWith("/api/");
   if (access === "user" || access === "admin") {
     const actor = await getActor(request.headers);
+    if (!actor && isAction(request)) return signedOut();
     if (!actor) return isApi ? refusal(401) : signIn(request, pathname + search);
     if (access === "admin" && actor.role !== "admin") return isApi ? refusal(403) : forbidden(request);
     if (actor.mustChangePassword && pathname !== "/account/password") {
@@ -50,6 +52,15 @@ function refusal(
       headers: { "content-type": "application/problem+json" },
     },
   );
+}
+
+function isAction({ method, headers }: NextRequest): boolean {
+  return method === "POST" && headers.has("next-action");
+}
+
+/** To a page that is open and asks for an action: led to another page, it would lose what is written on it. */
+function signedOut() {
+  return new NextResponse(signedOutText, { status: 401, headers: { "content-type": "text/plain" } });
 }
 
 function signIn(request: NextRequest, next: string) {

@@ -4,6 +4,7 @@ import { StickyNote } from "lucide-react";
 import { Tabs } from "radix-ui";
 import { useEffect, useRef, useState, useTransition } from "react";
 import type { ActionResult } from "@/components/action-result";
+import { answerOf } from "@/components/answer-of";
 import type { WithdrawReply } from "@/components/ticket/delivery-actions";
 import type { Address, TicketStatus } from "@/components/ticket/view-types";
 import { Button } from "@/components/ui/button";
@@ -183,11 +184,12 @@ export function Composer(props: Props) {
     startTransition(async () => {
       const attachmentIds = await uploads.settled();
       if (!attachmentIds) return setProblem(attachmentWords.unfinished);
-      const result = await send({
+      const reply = send({
         ...{ ticketId, html: content.html, internal, track, untracked, attachmentIds, ...recipients },
         ...(internal ? {} : { hold: at ?? "undo" }),
         ...(status ? { status } : {}),
       });
+      const result = await answerOf(reply, words.noAnswer);
       if (!result.ok) return setProblem(result.error.message);
       startOver(false);
       const { replyId, heldForMs } = result.data;

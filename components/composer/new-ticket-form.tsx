@@ -4,6 +4,7 @@ import { Send } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState, useTransition } from "react";
 import type { ActionResult } from "@/components/action-result";
+import { answerOf } from "@/components/answer-of";
 import type { WithdrawReply } from "@/components/ticket/delivery-actions";
 import { newTicketWords as words } from "@/components/ticket/words";
 import { Button } from "@/components/ui/button";
@@ -90,7 +91,8 @@ export function NewTicketForm(props: Props) {
     startTransition(async () => {
       const attachmentIds = await uploads.settled();
       if (!attachmentIds) return setProblem({ message: attachmentWords.unfinished, field: "html" });
-      const result = await open({ ...values, html: content.html, track, untracked, attachmentIds });
+      const opened = open({ ...values, html: content.html, track, untracked, attachmentIds });
+      const result = await answerOf(opened, words.noAnswer);
       if (!result.ok) return setProblem(result.error);
       keepDraft(null, null);
       const { replyId, heldForMs } = result.data;

@@ -1,6 +1,7 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { useTransition } from "react";
+import { answerOf } from "@/components/answer-of";
 import type { WithdrawReply } from "@/components/ticket/delivery-actions";
 import { heldWords as words } from "@/components/ticket/delivery-words";
 import type { TicketStatus } from "@/components/ticket/view-types";
@@ -24,7 +25,7 @@ export function useWithdraw(withdraw: WithdrawReply) {
   function takeBack(replyId: number) {
     const status = statusBefore.get(replyId);
     startTransition(async () => {
-      const result = await withdraw({ replyId, ...(status ? { status } : {}) });
+      const result = await answerOf(withdraw({ replyId, ...(status ? { status } : {}) }));
       if (!result.ok) return notify.error(result.error.message);
       const { ticketId, ticketRemoved, subject, ...reply } = result.data;
       if (ticketRemoved) {

@@ -15,6 +15,8 @@ export const composerWords = {
   addRecipient: (role: string) => `${role}: add an address`,
   removeRecipient: (who: string) => `Remove ${who}`,
   notAnAddress: (text: string) => `“${text}” is not an e-mail address. Correct or remove it.`,
+  noAnswer:
+    "No answer came, so this may have been sent or not. Look at the conversation before you send it again.",
   noRecipient: "Add at least one address to To.",
   empty: "Write something first.",
   send: "Send",

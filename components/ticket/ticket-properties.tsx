@@ -1,6 +1,7 @@
 "use client";
 import { type ReactNode, useOptimistic, useTransition } from "react";
 import type { ActionResult } from "@/components/action-result";
+import { answerOf } from "@/components/answer-of";
 import { Avatar } from "@/components/ui/avatar";
 import { Select } from "@/components/ui/select";
 import { useNotify } from "@/components/ui/toaster";
@@ -42,7 +43,7 @@ export function TicketProperties({ ticketId, status, priority, assignee, tags, p
   function change(changes: TicketChanges, done: string) {
     startTransition(async () => {
       show(changes);
-      const result = await save({ ticketId, changes });
+      const result = await answerOf(save({ ticketId, changes }));
       if (result.ok) notify.success(done);
       else notify.error(result.error.message);
     });

@@ -160,4 +160,6 @@ export const newTicketWords = {
   send: "Send and open ticket",
   sending: "Sending…",
   opened: "Ticket opened.",
+  noAnswer:
+    "No answer came, so the mail may have been sent or not. Look at the tickets before you send it again.",
 } as const;
