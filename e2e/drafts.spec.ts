@@ -1,16 +1,38 @@
 import type { Page, Request } from "@playwright/test";
 import { openTicket } from "./support/api";
 import { composerOf, messageWith, sendReply, startReply } from "./support/composer";
-import { nthMailTo } from "./support/mails";
+import { mailsTo, nthMailTo } from "./support/mails";
 import { stage } from "./support/stage";
 import { expect, test } from "./support/test";
 
 const isSending = (request: Request) =>
   request.method() === "POST" && (request.postData() ?? "").includes("attachmentIds");
 
+/** Holds up what the composer sends. @returns what lets it go */
+async function holdSending(page: Page): Promise<() => void> {
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await page.route("**/tickets/*", async (route) => {
+    if (isSending(route.request())) await held;
+    await route.continue();
+  });
+  return letGo;
+}
+
 const sendButton = (page: Page) => composerOf(page).getByRole("button", { name: "Send", exact: true });
 const toField = (page: Page) => composerOf(page).getByRole("textbox", { name: "To: add an address" });
 const alertsOf = (page: Page) => composerOf(page).getByRole("alert");
+const mainLink = (page: Page, name: string) =>
+  page.getByRole("navigation", { name: "Main" }).getByRole("link", { name });
+async function fillNewTicket(page: Page, address: string, subject: string, text: string) {
+  await page.goto("/tickets/new");
+  await page.getByLabel("To (e-mail address)").fill(address);
+  await page.getByLabel("Subject").fill(subject);
+  await page.getByRole("textbox", { name: "Message" }).click();
+  await page.keyboard.type(text);
+}
 
 test.describe("when no answer comes", () => {
   test.use({ expectedComplaints: /ERR_FAILED|Failed to fetch|status of 401/ });
@@ -74,6 +96,86 @@ test.describe("when no answer comes", () => {
     await sendReply(page);
     expect((await nthMailTo(address)).mail.text).toContain("Written for hours");
   });
+});
+
+test("while a reply is being sent nothing of it can be changed, and the caret is in the composer afterwards", async ({
+  openAs,
+}) => {
+  const address = "lou.locked@customer.example";
+  const ticketId = await openTicket(stage().desk, address, "Lou Locked");
+  const page = await openAs("agent");
+  const editor = await startReply(page, ticketId);
+  await page.keyboard.type("As it stands");
+  const letGo = await holdSending(page);
+  await page.keyboard.press("Control+Enter");
+  await expect(composerOf(page).getByText("Sending…")).toBeVisible();
+  await page.keyboard.type(", and what is typed too late");
+  await expect(page.locator(".ProseMirror")).toHaveText("As it stands");
+  letGo();
+  await expect(page.getByText("Reply on its way.", { exact: true }).first()).toBeVisible();
+  await expect(editor).toHaveText("");
+  await expect(editor).toBeFocused();
+  expect((await nthMailTo(address)).mail.text).not.toContain("too late");
+});
+
+test("a ticket's first mail is sent once, however often its keys are pressed", async ({ openAs }) => {
+  const address = "otto.once@customer.example";
+  const page = await openAs("agent");
+  await fillNewTicket(page, address, "Only once", "One mail");
+  const letGo = await holdSending(page);
+  await page.keyboard.press("Control+Enter");
+  await page.keyboard.press("Control+Enter");
+  await page.keyboard.press("Control+Enter");
+  letGo();
+  await expect(page).toHaveURL(/\/tickets\/\d+$/);
+  await nthMailTo(address);
+  await page.waitForTimeout(1500);
+  expect(await mailsTo(address)).toHaveLength(1);
+});
+
+test("who leaves while a reply is being sent is told what came of it, and finds no draft", async ({
+  openAs,
+}) => {
+  const address = "gail.gone@customer.example";
+  const ticketId = await openTicket(stage().desk, address, "Gail Gone");
+  const page = await openAs("agent");
+  const editor = await startReply(page, ticketId);
+  await page.keyboard.type("Sent, and away");
+  const letGo = await holdSending(page);
+  await sendButton(page).click();
+  await mainLink(page, "All").click();
+  await expect(page).toHaveURL(/\/tickets$/);
+  letGo();
+  await expect(page.getByText("Reply on its way.", { exact: true }).first()).toBeVisible();
+  await nthMailTo(address);
+  await page.goto(`/tickets/${ticketId}`);
+  await editor.click();
+  await expect(editor).toHaveText("");
+});
+
+test("who leaves while a file is uploaded for a reply that was sent loses neither", async ({ openAs }) => {
+  const address = "ulf.upload@customer.example";
+  const ticketId = await openTicket(stage().desk, address, "Ulf Upload");
+  const page = await openAs("agent");
+  await startReply(page, ticketId);
+  await page.keyboard.type("With a file");
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await page.route("**/api/attachments", async (route) => {
+    await held;
+    await route.continue();
+  });
+  const choosing = page.waitForEvent("filechooser");
+  await composerOf(page).getByRole("button", { name: "Attach files" }).click();
+  await (await choosing).setFiles({ name: "n.txt", mimeType: "text/plain", buffer: Buffer.from("n") });
+  await sendButton(page).click();
+  await mainLink(page, "All").click();
+  await expect(page).toHaveURL(/\/tickets$/);
+  letGo();
+  const { mail } = await nthMailTo(address);
+  expect(mail.attachments.map(({ filename }) => filename)).toEqual(["n.txt"]);
 });
 
 test("Backspace that is held down clears what was typed and no recipient", async ({ openAs }) => {

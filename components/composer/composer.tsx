@@ -2,7 +2,7 @@
 import type { Editor } from "@tiptap/react";
 import { StickyNote } from "lucide-react";
 import { Tabs } from "radix-ui";
-import { useEffect, useRef, useState, useTransition } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { ActionResult } from "@/components/action-result";
 import { answerOf } from "@/components/answer-of";
 import type { WithdrawReply } from "@/components/ticket/delivery-actions";
@@ -25,6 +25,7 @@ import { SendButton, type SendOptions } from "./send-button";
 import { SignaturePreview } from "./signature-preview";
 import { type SuppressionActions, SuppressionWarnings } from "./suppression-warnings";
 import { type TrackingOffer, TrackSwitch } from "./track-switch";
+import { useFocusBack } from "./use-focus-back";
 import { useOfferUndo } from "./use-offer-undo";
 import { type AskPreview, useTrackingPreview } from "./use-tracking-preview";
 import { useUploads } from "./use-uploads";
@@ -83,7 +84,7 @@ export function Composer(props: Props) {
   const [content, setContent] = useState(noText);
   const [problem, setProblem] = useState<string | null>(null);
   const [unfinished, setUnfinished] = useState<Record<string, boolean>>({});
-  const [pending, startTransition] = useTransition();
+  const [pending, setPending] = useState(false);
   const editor = useRef<Editor | null>(null);
   const root = useRef<HTMLElement>(null);
   const notify = useNotify();
@@ -162,11 +163,13 @@ export function Composer(props: Props) {
     return () => clearTimeout(timer);
   }, [ticketId, content, internal, track, untracked, recipients, views, isEmpty]);
 
+  useFocusBack(pending, editor);
+
   function startOver(discard: boolean) {
     keepDraft(ticketId, null);
     uploads.clear(discard);
-    editor.current?.commands.clearContent(true);
-    setRecipients({ ...defaults, bcc: [] });
+    if (!editor.current?.isDestroyed) editor.current?.commands.clearContent(true);
+    setRecipients({ ...offered.current, bcc: [] });
     setTrack(true);
     setUntracked([]);
     setProblem(null);
@@ -181,27 +184,38 @@ export function Composer(props: Props) {
     }
     if (!internal && recipients.to.length === 0) return setProblem(words.noRecipient);
     setProblem(null);
-    startTransition(async () => {
-      const attachmentIds = await uploads.settled();
-      if (!attachmentIds) return setProblem(attachmentWords.unfinished);
-      const reply = send({
-        ...{ ticketId, html: content.html, internal, track, untracked, attachmentIds, ...recipients },
-        ...(internal ? {} : { hold: at ?? "undo" }),
-        ...(status ? { status } : {}),
-      });
-      const result = await answerOf(reply, words.noAnswer);
-      if (!result.ok) return setProblem(result.error.message);
-      startOver(false);
-      const { replyId, heldForMs } = result.data;
-      if (status) rememberStatus(replyId, props.status);
-      if (internal) notify.success(words.noted);
-      else if (at) notify.success(words.scheduled(dayAndTime(at, new Date())));
-      else if (heldForMs) offerUndo(replyId, heldForMs);
-      else notify.success(words.sent);
+    // No transition: the way to another page is one, too, and would wait for the files as long as this does.
+    setPending(true);
+    deliver({ at, status }).finally(() => setPending(false));
+  }
+
+  async function deliver({ at, status }: SendOptions) {
+    const attachmentIds = await uploads.settled();
+    if (!attachmentIds) return fail(attachmentWords.unfinished);
+    const reply = send({
+      ...{ ticketId, html: content.html, internal, track, untracked, attachmentIds, ...recipients },
+      ...(internal ? {} : { hold: at ?? "undo" }),
+      ...(status ? { status } : {}),
     });
+    const result = await answerOf(reply, words.noAnswer);
+    if (!result.ok) return fail(result.error.message);
+    startOver(false);
+    const { replyId, heldForMs } = result.data;
+    if (status) rememberStatus(replyId, props.status);
+    if (internal) notify.success(words.noted);
+    else if (at) notify.success(words.scheduled(dayAndTime(at, new Date())));
+    else if (heldForMs) offerUndo(replyId, heldForMs);
+    else notify.success(words.sent);
+  }
+
+  /** Told on another page, too: who sent a reply may have gone on. */
+  function fail(message: string) {
+    if (root.current) setProblem(message);
+    else notify.error(message);
   }
 
   function attach(files: File[]) {
+    if (pending) return;
     for (const file of files) uploads.add(file);
   }
 
@@ -224,53 +238,56 @@ export function Composer(props: Props) {
           internal && "border-note-line bg-note",
         )}
       >
-        <Tabs.Root value={internal ? "note" : "reply"} onValueChange={(tab) => setInternal(tab === "note")}>
-          <Tabs.List aria-label={words.label} className="flex gap-1 border-b px-2 pt-1">
-            <Tab value="reply">{words.reply}</Tab>
-            <Tab value="note">{words.note}</Tab>
-          </Tabs.List>
-          {/* One panel for both: what was typed stays when the tab changes. */}
-          <Tabs.Content value={internal ? "note" : "reply"} tabIndex={-1}>
-            {internal ? null : (
-              <div className="border-b py-0.5">
-                <div className="flex items-start">
-                  <div className="min-w-0 flex-1">{field("to", words.to)}</div>
-                  {showCopies ? null : (
-                    <Button
-                      look="ghost"
-                      size="sm"
-                      className="mt-1 mr-2 h-6"
-                      onClick={() => setShowCopies(true)}
-                    >
-                      {words.addCopies}
-                    </Button>
-                  )}
+        {/* What is being sent is what stands there. */}
+        <div inert={pending}>
+          <Tabs.Root value={internal ? "note" : "reply"} onValueChange={(tab) => setInternal(tab === "note")}>
+            <Tabs.List aria-label={words.label} className="flex gap-1 border-b px-2 pt-1">
+              <Tab value="reply">{words.reply}</Tab>
+              <Tab value="note">{words.note}</Tab>
+            </Tabs.List>
+            {/* One panel for both: what was typed stays when the tab changes. */}
+            <Tabs.Content value={internal ? "note" : "reply"} tabIndex={-1}>
+              {internal ? null : (
+                <div className="border-b py-0.5">
+                  <div className="flex items-start">
+                    <div className="min-w-0 flex-1">{field("to", words.to)}</div>
+                    {showCopies ? null : (
+                      <Button
+                        look="ghost"
+                        size="sm"
+                        className="mt-1 mr-2 h-6"
+                        onClick={() => setShowCopies(true)}
+                      >
+                        {words.addCopies}
+                      </Button>
+                    )}
+                  </div>
+                  {showCopies ? (
+                    <>
+                      {field("cc", words.cc)}
+                      {field("bcc", words.bcc)}
+                    </>
+                  ) : null}
+                  <SuppressionWarnings recipients={everybody} actions={props.suppressions} />
                 </div>
-                {showCopies ? (
-                  <>
-                    {field("cc", words.cc)}
-                    {field("bcc", words.bcc)}
-                  </>
-                ) : null}
-                <SuppressionWarnings recipients={everybody} actions={props.suppressions} />
-              </div>
-            )}
-          </Tabs.Content>
-        </Tabs.Root>
-        <RichTextEditor
-          label={internal ? words.note : words.reply}
-          placeholder={internal ? words.notePlaceholder : words.replyPlaceholder(requester.name)}
-          initialHtml=""
-          onChange={(next) => {
-            setContent(next);
-            if (!next.isEmpty) setProblem(null);
-          }}
-          onSubmit={() => submit()}
-          onReady={restore}
-          onFiles={(files, at) => editor.current && takeFilesIntoText(editor.current, uploads, files, at)}
-          imageSource={uploads.imageSource}
-          className="max-h-[32dvh] min-h-20 overflow-y-auto"
-        />
+              )}
+            </Tabs.Content>
+          </Tabs.Root>
+          <RichTextEditor
+            label={internal ? words.note : words.reply}
+            placeholder={internal ? words.notePlaceholder : words.replyPlaceholder(requester.name)}
+            initialHtml=""
+            onChange={(next) => {
+              setContent(next);
+              if (!next.isEmpty) setProblem(null);
+            }}
+            onSubmit={() => submit()}
+            onReady={restore}
+            onFiles={(files, at) => editor.current && takeFilesIntoText(editor.current, uploads, files, at)}
+            imageSource={uploads.imageSource}
+            className="max-h-[32dvh] min-h-20 overflow-y-auto"
+          />
+        </div>
         <AttachmentTray uploads={uploads} className="mx-3 mb-2" />
         {!internal && signatureHtml ? <SignaturePreview html={signatureHtml} /> : null}
         {problem ? (
@@ -279,44 +296,50 @@ export function Composer(props: Props) {
           </p>
         ) : null}
         {internal ? null : (
-          <LinkInspector
-            {...outlook}
-            track={track}
-            recipients={everybody}
-            untracked={untracked}
-            onChange={setUntracked}
-          />
+          <div inert={pending}>
+            <LinkInspector
+              {...outlook}
+              track={track}
+              recipients={everybody}
+              untracked={untracked}
+              onChange={setUntracked}
+            />
+          </div>
         )}
         <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-t px-3 py-2">
           {internal ? (
             <span />
           ) : (
-            <TrackSwitch
-              offer={tracking}
-              consent={requester.consent}
-              preview={outlook.preview}
-              recipients={everybody}
-              untracked={untracked}
-              checked={track}
-              onChange={setTrack}
-            />
+            <div inert={pending}>
+              <TrackSwitch
+                offer={tracking}
+                consent={requester.consent}
+                preview={outlook.preview}
+                recipients={everybody}
+                untracked={untracked}
+                checked={track}
+                onChange={setTrack}
+              />
+            </div>
           )}
           <div className="ml-auto flex items-center gap-2">
-            <AttachButton onFiles={attach} />
-            {isEmpty ? null : (
-              <ConfirmDialog
-                trigger={
-                  <Button look="ghost" size="sm" title={words.draftKept}>
-                    {words.discard}
-                  </Button>
-                }
-                title={words.discardTitle}
-                description={words.discardText(uploads.uploads.length)}
-                confirm={words.discardConfirm}
-                cancel={words.discardCancel}
-                onConfirm={() => startOver(true)}
-              />
-            )}
+            <div inert={pending} className="flex items-center gap-2">
+              <AttachButton onFiles={attach} />
+              {isEmpty ? null : (
+                <ConfirmDialog
+                  trigger={
+                    <Button look="ghost" size="sm" title={words.draftKept}>
+                      {words.discard}
+                    </Button>
+                  }
+                  title={words.discardTitle}
+                  description={words.discardText(uploads.uploads.length)}
+                  confirm={words.discardConfirm}
+                  cancel={words.discardCancel}
+                  onConfirm={() => startOver(true)}
+                />
+              )}
+            </div>
             {internal ? (
               <Button look="primary" onClick={() => submit()} disabled={pending} title={words.sendHint}>
                 <StickyNote aria-hidden className="size-3.5" />

@@ -2,7 +2,7 @@
 import type { Editor } from "@tiptap/react";
 import { Send } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useEffect, useRef, useState, useTransition } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { ActionResult } from "@/components/action-result";
 import { answerOf } from "@/components/answer-of";
 import type { WithdrawReply } from "@/components/ticket/delivery-actions";
@@ -23,6 +23,7 @@ import { noText, RichTextEditor } from "./rich-text-editor";
 import { SignaturePreview } from "./signature-preview";
 import { type SuppressionActions, SuppressionWarnings } from "./suppression-warnings";
 import { type TrackingOffer, TrackSwitch } from "./track-switch";
+import { useFocusBack } from "./use-focus-back";
 import { useOfferUndo } from "./use-offer-undo";
 import { type AskPreview, useTrackingPreview } from "./use-tracking-preview";
 import { useUploads } from "./use-uploads";
@@ -58,13 +59,18 @@ export function NewTicketForm(props: Props) {
   const [track, setTrack] = useState(true);
   const [untracked, setUntracked] = useState<string[]>([]);
   const [problem, setProblem] = useState<{ message: string; field?: string } | null>(null);
-  const [pending, startTransition] = useTransition();
+  const [pending, setPending] = useState(false);
+  // From then on the ticket's page is on its way, and the form is not sent again.
+  const [isSent, setIsSent] = useState(false);
+  const isLocked = pending || isSent;
   const router = useRouter();
   const notify = useNotify();
   const recipients = isEmailAddress(values.email.trim()) ? [values.email.trim()] : [];
   const uploads = useUploads(attachmentLimit);
   const editor = useRef<Editor | null>(null);
+  const form = useRef<HTMLFormElement>(null);
   const attach = (files: File[]) => {
+    if (isLocked) return;
     for (const file of files) uploads.add(file);
   };
   const offerUndo = useOfferUndo(props.withdraw);
@@ -80,26 +86,47 @@ export function NewTicketForm(props: Props) {
     editor.current?.commands.setContent(draft.html);
   }
   // biome-ignore lint/correctness/useExhaustiveDependencies: `show` reads nothing but refs and sets state.
-  useEffect(() => onDraftGivenBack(null, show), []);
+  useEffect(
+    () =>
+      onDraftGivenBack(null, (back) => {
+        show(back);
+        setIsSent(false);
+      }),
+    [],
+  );
+  useFocusBack(isLocked, editor);
 
   const outlook = useTrackingPreview({ ask: preview, ticketId: null, content, recipients, isMail: true });
 
+  /** Told on another page, too: who sent a mail may have gone on. */
+  function fail(error: { message: string; field?: string }) {
+    if (form.current) setProblem(error);
+    else notify.error(error.message);
+  }
+
   function submit() {
+    if (isLocked) return;
     if (content.isEmpty && uploads.uploads.length === 0)
       return setProblem({ message: composerWords.empty, field: "html" });
     setProblem(null);
-    startTransition(async () => {
-      const attachmentIds = await uploads.settled();
-      if (!attachmentIds) return setProblem({ message: attachmentWords.unfinished, field: "html" });
-      const opened = open({ ...values, html: content.html, track, untracked, attachmentIds });
-      const result = await answerOf(opened, words.noAnswer);
-      if (!result.ok) return setProblem(result.error);
-      keepDraft(null, null);
-      const { replyId, heldForMs } = result.data;
-      if (heldForMs) offerUndo(replyId, heldForMs);
-      else notify.success(words.opened);
-      router.push(`/tickets/${result.data.ticketId}`);
-    });
+    // No transition: the way to another page is one, too, and would wait for the files as long as this does.
+    setPending(true);
+    deliver().finally(() => setPending(false));
+  }
+
+  async function deliver() {
+    const attachmentIds = await uploads.settled();
+    if (!attachmentIds) return fail({ message: attachmentWords.unfinished, field: "html" });
+    const opened = open({ ...values, html: content.html, track, untracked, attachmentIds });
+    const result = await answerOf(opened, words.noAnswer);
+    if (!result.ok) return fail(result.error);
+    keepDraft(null, null);
+    setIsSent(true);
+    const { replyId, heldForMs } = result.data;
+    if (heldForMs) offerUndo(replyId, heldForMs);
+    else notify.success(words.opened);
+    // Who has gone elsewhere meanwhile is left there.
+    if (form.current) router.push(`/tickets/${result.data.ticketId}`);
   }
 
   const known = fieldOf(problem?.field);
@@ -109,6 +136,8 @@ export function NewTicketForm(props: Props) {
 
   return (
     <form
+      ref={form}
+      inert={isLocked}
       className="grid max-w-2xl grid-cols-1 gap-4"
       onSubmit={(event) => {
         event.preventDefault();
@@ -193,9 +222,9 @@ export function NewTicketForm(props: Props) {
         />
         <div className="ml-auto flex items-center gap-2">
           <AttachButton onFiles={attach} />
-          <Button type="submit" look="primary" disabled={pending}>
+          <Button type="submit" look="primary" disabled={isLocked}>
             <Send aria-hidden className="size-3.5" />
-            {pending ? words.sending : words.send}
+            {isLocked ? words.sending : words.send}
           </Button>
         </div>
       </div>

@@ -31,6 +31,7 @@ export function useUploads(mostBytes: number) {
   const files = useRef(new Map<string, File>());
   const running = useRef(new Map<string, RunningUpload>());
   const sources = useRef<Sources>(new Map());
+  const isAwaited = useRef(false);
   const now = useRef(uploads);
   now.current = uploads;
 
@@ -113,9 +114,11 @@ export function useUploads(mostBytes: number) {
     sources.current.clear();
   }
 
-  /** Waits for those that are on their way. @returns the ids to send; null when one has failed */
+  /** Waits for those that are on their way, on another page too. @returns the ids to send; null when one has failed */
   async function settled(): Promise<number[] | null> {
+    isAwaited.current = true;
     while (running.current.size > 0) await Promise.all([...running.current.values()].map(({ done }) => done));
+    isAwaited.current = false;
     const ids = now.current.flatMap(({ view }) => view?.id ?? []);
     return ids.length === now.current.length ? ids : null;
   }
@@ -128,7 +131,7 @@ export function useUploads(mostBytes: number) {
   useEffect(() => {
     const [current, shown] = [running.current, sources.current];
     return () => {
-      for (const { abort } of current.values()) abort();
+      if (!isAwaited.current) for (const { abort } of current.values()) abort();
       for (const source of shown.values()) URL.revokeObjectURL(source);
     };
   }, []);
