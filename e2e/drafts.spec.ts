@@ -178,6 +178,37 @@ test("who leaves while a file is uploaded for a reply that was sent loses neithe
   expect(mail.attachments.map(({ filename }) => filename)).toEqual(["n.txt"]);
 });
 
+test("by keyboard alone one is never thrown out of the composer", async ({ openAs }) => {
+  const ticketId = await openTicket(stage().desk, "kai.keys@customer.example", "Kai Keys");
+  const page = await openAs("agent");
+  const editor = await startReply(page, ticketId);
+  await toField(page).fill("too.much@customer.example");
+  await page.keyboard.press("Enter");
+  const remove = composerOf(page).getByRole("button", { name: "Remove too.much@customer.example" });
+  await remove.focus();
+  await page.keyboard.press("Enter");
+  await expect(remove).toHaveCount(0);
+  await expect(toField(page)).toBeFocused();
+
+  await editor.click();
+  await page.keyboard.type("To be thrown away");
+  await composerOf(page).getByRole("button", { name: "Discard draft" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("alertdialog").getByRole("button", { name: "Discard", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  await expect(editor).toHaveText("");
+  await expect(editor).toBeFocused();
+
+  await page.keyboard.type("By the button");
+  await sendButton(page).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Reply on its way.", { exact: true }).first()).toBeVisible();
+  await expect(editor).toHaveText("");
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.closest("section")?.ariaLabel))
+    .toBe("Composer");
+});
+
 test("Backspace that is held down clears what was typed and no recipient", async ({ openAs }) => {
   const ticketId = await openTicket(stage().desk, "bob.backspace@customer.example", "Bob Backspace");
   const page = await openAs("agent");

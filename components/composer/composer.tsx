@@ -9,7 +9,6 @@ import type { WithdrawReply } from "@/components/ticket/delivery-actions";
 import type { Address, TicketStatus } from "@/components/ticket/view-types";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { dayAndTime } from "@/components/ui/format-time";
 import { useNotify } from "@/components/ui/toaster";
 import { AttachButton } from "./attach-button";
@@ -17,6 +16,7 @@ import { AttachmentDropZone } from "./attachment-drop-zone";
 import { AttachmentTray } from "./attachment-tray";
 import { attachmentWords } from "./attachment-words";
 import { takeFilesIntoText } from "./attachments-in-text";
+import { DiscardButton } from "./discard-button";
 import { type Draft, keepDraft, onDraftGivenBack, readDraft } from "./draft";
 import { LinkInspector } from "./link-inspector";
 import { RecipientField } from "./recipient-field";
@@ -326,17 +326,13 @@ export function Composer(props: Props) {
             <div inert={pending} className="flex items-center gap-2">
               <AttachButton onFiles={attach} />
               {isEmpty ? null : (
-                <ConfirmDialog
-                  trigger={
-                    <Button look="ghost" size="sm" title={words.draftKept}>
-                      {words.discard}
-                    </Button>
-                  }
-                  title={words.discardTitle}
-                  description={words.discardText(uploads.uploads.length)}
-                  confirm={words.discardConfirm}
-                  cancel={words.discardCancel}
-                  onConfirm={() => startOver(true)}
+                <DiscardButton
+                  files={uploads.uploads.length}
+                  onDiscard={() => {
+                    startOver(true);
+                    // The button that was pressed goes with the draft.
+                    setTimeout(() => editor.current?.view.focus());
+                  }}
                 />
               )}
             </div>

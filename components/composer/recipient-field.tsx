@@ -1,6 +1,6 @@
 "use client";
 import { X } from "lucide-react";
-import { type ClipboardEvent, type KeyboardEvent, useId, useState } from "react";
+import { type ClipboardEvent, type KeyboardEvent, useId, useRef, useState } from "react";
 import type { Address } from "@/components/ticket/view-types";
 import { classNames } from "@/components/ui/class-names";
 import { endsInQuotes, isEmailAddress, parseAddresses } from "./email-address";
@@ -19,6 +19,7 @@ export function RecipientField({ label, addresses, onChange, onPending }: Props)
   const [typed, setTyped] = useState("");
   const [wrong, setWrong] = useState<string | null>(null);
   const id = useId();
+  const input = useRef<HTMLInputElement>(null);
 
   function type(text: string) {
     setTyped(text);
@@ -72,7 +73,11 @@ export function RecipientField({ label, addresses, onChange, onPending }: Props)
               <button
                 type="button"
                 aria-label={words.removeRecipient(name ?? email)}
-                onClick={() => onChange(addresses.filter((other) => other.email !== email))}
+                onClick={() => {
+                  onChange(addresses.filter((other) => other.email !== email));
+                  // This button goes with its address.
+                  input.current?.focus();
+                }}
                 className="inline-flex size-6 shrink-0 items-center justify-center rounded-full text-ink-3 hover:text-ink"
               >
                 <X aria-hidden className="size-3" />
@@ -81,6 +86,7 @@ export function RecipientField({ label, addresses, onChange, onPending }: Props)
           ))}
           <li className="min-w-6 flex-1">
             <input
+              ref={input}
               id={id}
               type="text"
               inputMode="email"
