@@ -133,6 +133,25 @@ test("a ticket's first mail is sent once, however often its keys are pressed", a
   expect(await mailsTo(address)).toHaveLength(1);
 });
 
+test("what was typed wrong in To is still there after a look at the note, and Send says so", async ({
+  openAs,
+}) => {
+  const address = "tabea.tabs@customer.example";
+  const ticketId = await openTicket(stage().desk, address, "Tabea Tabs");
+  const page = await openAs("agent");
+  await startReply(page, ticketId);
+  await page.keyboard.type("Who gets this?");
+  await toField(page).fill("somebody");
+  await composerOf(page).getByRole("tab", { name: "Note" }).click();
+  await composerOf(page).getByRole("tab", { name: "Reply" }).click();
+  await expect(toField(page)).toHaveValue("somebody");
+  await sendButton(page).click();
+  await expect(toField(page)).toBeFocused();
+  await toField(page).fill("");
+  await sendReply(page);
+  await nthMailTo(address);
+});
+
 test("who leaves while a reply is being sent is told what came of it, and finds no draft", async ({
   openAs,
 }) => {

@@ -110,7 +110,8 @@ export function Composer(props: Props) {
   function show(draft: Draft) {
     setInternal(draft.internal === true);
     setRecipients({ to: draft.to, cc: draft.cc, bcc: draft.bcc });
-    setShowCopies(draft.cc.length + draft.bcc.length > 0);
+    // Never away again: what is being typed there would be, too.
+    setShowCopies((shown) => shown || draft.cc.length + draft.bcc.length > 0);
     setTrack(draft.track !== false);
     setUntracked(draft.untracked ?? []);
     setProblem(null);
@@ -247,30 +248,29 @@ export function Composer(props: Props) {
             </Tabs.List>
             {/* One panel for both: what was typed stays when the tab changes. */}
             <Tabs.Content value={internal ? "note" : "reply"} tabIndex={-1}>
-              {internal ? null : (
-                <div className="border-b py-0.5">
-                  <div className="flex items-start">
-                    <div className="min-w-0 flex-1">{field("to", words.to)}</div>
-                    {showCopies ? null : (
-                      <Button
-                        look="ghost"
-                        size="sm"
-                        className="mt-1 mr-2 h-6"
-                        onClick={() => setShowCopies(true)}
-                      >
-                        {words.addCopies}
-                      </Button>
-                    )}
-                  </div>
-                  {showCopies ? (
-                    <>
-                      {field("cc", words.cc)}
-                      {field("bcc", words.bcc)}
-                    </>
-                  ) : null}
-                  <SuppressionWarnings recipients={everybody} actions={props.suppressions} />
+              {/* Hidden and not left out: what was typed there waits for its correction. */}
+              <div hidden={internal} className="border-b py-0.5">
+                <div className="flex items-start">
+                  <div className="min-w-0 flex-1">{field("to", words.to)}</div>
+                  {showCopies ? null : (
+                    <Button
+                      look="ghost"
+                      size="sm"
+                      className="mt-1 mr-2 h-6"
+                      onClick={() => setShowCopies(true)}
+                    >
+                      {words.addCopies}
+                    </Button>
+                  )}
                 </div>
-              )}
+                {showCopies ? (
+                  <>
+                    {field("cc", words.cc)}
+                    {field("bcc", words.bcc)}
+                  </>
+                ) : null}
+                <SuppressionWarnings recipients={everybody} actions={props.suppressions} />
+              </div>
             </Tabs.Content>
           </Tabs.Root>
           <RichTextEditor
