@@ -1,4 +1,4 @@
-import type { Page, Request } from "@playwright/test";
+import type { Locator, Page, Request } from "@playwright/test";
 import { openTicket } from "./support/api";
 import { composerOf, messageWith, sendReply, startReply } from "./support/composer";
 import { mailsTo, nthMailTo } from "./support/mails";
@@ -32,6 +32,16 @@ async function fillNewTicket(page: Page, address: string, subject: string, text:
   await page.getByLabel("Subject").fill(subject);
   await page.getByRole("textbox", { name: "Message" }).click();
   await page.keyboard.type(text);
+}
+
+async function pasteImage(editor: Locator, name: string) {
+  await editor.evaluate((element, filename) => {
+    const gif = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+    const bytes = Uint8Array.from(atob(gif), (character) => character.charCodeAt(0));
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File([bytes], filename, { type: "image/gif" }));
+    element.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  }, name);
 }
 
 test.describe("when no answer comes", () => {
@@ -195,6 +205,41 @@ test("who leaves while a file is uploaded for a reply that was sent loses neithe
   letGo();
   const { mail } = await nthMailTo(address);
   expect(mail.attachments.map(({ filename }) => filename)).toEqual(["n.txt"]);
+});
+
+test("an image that was taken out of the text again is not a mail by itself", async ({ openAs }) => {
+  const address = "pia.picture@customer.example";
+  const ticketId = await openTicket(stage().desk, address, "Pia Picture");
+  const page = await openAs("agent");
+  const editor = await startReply(page, ticketId);
+  await pasteImage(editor, "shot.gif");
+  await expect(composerOf(page).getByText("shot.gif is attached.")).toBeAttached();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.press("Backspace");
+  await expect(editor.getByRole("img")).toHaveCount(0);
+  await expect(composerOf(page).getByRole("button", { name: "Discard draft" })).toHaveCount(0);
+  await sendButton(page).click();
+  await expect(alertsOf(page)).toContainText("Write something first.");
+  expect(await mailsTo(address)).toHaveLength(0);
+});
+
+test.describe("an image that did not arrive", () => {
+  test.use({ expectedComplaints: /ERR_FAILED/ });
+
+  test("leaves the text with its file, so that the text shows what is sent", async ({ openAs }) => {
+    const ticketId = await openTicket(stage().desk, "ira.image@customer.example", "Ira Image");
+    const page = await openAs("agent");
+    const editor = await startReply(page, ticketId);
+    await page.keyboard.type("See: ");
+    await page.route("**/api/attachments", (route) => route.abort());
+    await pasteImage(editor, "shot.gif");
+    const chip = composerOf(page).getByRole("list", { name: "Attachments" }).getByRole("listitem");
+    await expect(chip).toContainText("The upload broke off.");
+    await chip.getByRole("button", { name: "Remove shot.gif" }).click();
+    await expect(chip).toHaveCount(0);
+    await expect(editor.getByRole("img")).toHaveCount(0);
+    await expect(editor).toHaveText("See:");
+  });
 });
 
 test("by keyboard alone one is never thrown out of the composer", async ({ openAs }) => {

@@ -1,11 +1,26 @@
 import { classNames } from "@/components/ui/class-names";
 import { AttachmentChip } from "./attachment-chip";
 import { attachmentWords as words } from "./attachment-words";
-import type { Uploads } from "./use-uploads";
+import { isPartOf, type Upload, type Uploads } from "./use-uploads";
+
+type Props = {
+  uploads: Uploads;
+  /** The text, which may have some of them. */
+  html: string;
+  /** An image of the text was removed here. */
+  onImageRemoved: (contentId: string) => void;
+  className?: string;
+};
 
 /** The files of the mail that is being written. Images in the text are shown there, and here while they have not arrived. */
-export function AttachmentTray({ uploads, className }: { uploads: Uploads; className?: string }) {
-  const shown = uploads.uploads.filter(({ contentId, view }) => contentId === null || view === null);
+export function AttachmentTray({ uploads, html, onImageRemoved, className }: Props) {
+  const shown = uploads.uploads.filter(
+    (upload) => upload.contentId === null || (upload.view === null && isPartOf(upload, html)),
+  );
+  function remove({ key, contentId }: Upload) {
+    uploads.remove(key);
+    if (contentId !== null) onImageRemoved(contentId);
+  }
   return (
     <div>
       {shown.length > 0 ? (
@@ -15,7 +30,7 @@ export function AttachmentTray({ uploads, className }: { uploads: Uploads; class
               key={upload.key}
               upload={upload}
               onRetry={() => uploads.retry(upload.key)}
-              onRemove={() => uploads.remove(upload.key)}
+              onRemove={() => remove(upload)}
             />
           ))}
         </ul>

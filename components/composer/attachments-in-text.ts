@@ -23,3 +23,14 @@ export function takeFilesIntoText(editor: Editor, uploads: Uploads, files: File[
     place = editor.state.selection.to;
   }
 }
+
+/** Takes an attached image out of the text, wherever it stands. */
+export function takeImageOut(editor: Editor, contentId: string) {
+  const { tr, doc } = editor.state;
+  doc.descendants((node, at) => {
+    if (node.type.name !== "attachmentImage" || node.attrs.contentId !== contentId) return;
+    const place = tr.mapping.map(at);
+    tr.delete(place, place + node.nodeSize);
+  });
+  editor.view.dispatch(tr);
+}

@@ -15,7 +15,7 @@ import { AttachButton } from "./attach-button";
 import { AttachmentDropZone } from "./attachment-drop-zone";
 import { AttachmentTray } from "./attachment-tray";
 import { attachmentWords } from "./attachment-words";
-import { takeFilesIntoText } from "./attachments-in-text";
+import { takeFilesIntoText, takeImageOut } from "./attachments-in-text";
 import { DiscardButton } from "./discard-button";
 import { type Draft, keepDraft, onDraftGivenBack, readDraft } from "./draft";
 import { LinkInspector } from "./link-inspector";
@@ -28,7 +28,7 @@ import { type TrackingOffer, TrackSwitch } from "./track-switch";
 import { useFocusBack } from "./use-focus-back";
 import { useOfferUndo } from "./use-offer-undo";
 import { type AskPreview, useTrackingPreview } from "./use-tracking-preview";
-import { useUploads } from "./use-uploads";
+import { isPartOf, useUploads } from "./use-uploads";
 import { rememberStatus } from "./use-withdraw";
 import { composerWords as words } from "./words";
 
@@ -89,9 +89,10 @@ export function Composer(props: Props) {
   const root = useRef<HTMLElement>(null);
   const notify = useNotify();
   const offerUndo = useOfferUndo(props.withdraw);
-  const uploads = useUploads(props.attachmentLimit);
+  const uploads = useUploads(props.attachmentLimit, () => editor.current?.getHTML() ?? "");
   const { views } = uploads;
-  const isEmpty = content.isEmpty && uploads.uploads.length === 0;
+  const files = uploads.uploads.filter((upload) => isPartOf(upload, content.html));
+  const isEmpty = content.isEmpty && files.length === 0;
   const everybody = [...recipients.to, ...recipients.cc, ...recipients.bcc].map(({ email }) => email);
   const outlook = useTrackingPreview({
     ask: props.preview,
@@ -288,7 +289,12 @@ export function Composer(props: Props) {
             className="max-h-[32dvh] min-h-20 overflow-y-auto"
           />
         </div>
-        <AttachmentTray uploads={uploads} className="mx-3 mb-2" />
+        <AttachmentTray
+          uploads={uploads}
+          html={content.html}
+          onImageRemoved={(contentId) => editor.current && takeImageOut(editor.current, contentId)}
+          className="mx-3 mb-2"
+        />
         {!internal && signatureHtml ? <SignaturePreview html={signatureHtml} /> : null}
         {problem ? (
           <p role="alert" className="mx-3 mb-2 rounded-md bg-bad-soft px-2.5 py-1.5 text-xs text-bad">
@@ -327,7 +333,7 @@ export function Composer(props: Props) {
               <AttachButton onFiles={attach} />
               {isEmpty ? null : (
                 <DiscardButton
-                  files={uploads.uploads.length}
+                  files={files.length}
                   onDiscard={() => {
                     startOver(true);
                     // The button that was pressed goes with the draft.

@@ -14,7 +14,7 @@ import { AttachButton } from "./attach-button";
 import { AttachmentDropZone } from "./attachment-drop-zone";
 import { AttachmentTray } from "./attachment-tray";
 import { attachmentWords } from "./attachment-words";
-import { takeFilesIntoText } from "./attachments-in-text";
+import { takeFilesIntoText, takeImageOut } from "./attachments-in-text";
 import type { SentReply } from "./composer";
 import { type Draft, keepDraft, onDraftGivenBack, readDraft } from "./draft";
 import { isEmailAddress } from "./email-address";
@@ -26,7 +26,7 @@ import { type TrackingOffer, TrackSwitch } from "./track-switch";
 import { useFocusBack } from "./use-focus-back";
 import { useOfferUndo } from "./use-offer-undo";
 import { type AskPreview, useTrackingPreview } from "./use-tracking-preview";
-import { useUploads } from "./use-uploads";
+import { isPartOf, useUploads } from "./use-uploads";
 import { composerWords } from "./words";
 
 type NewTicket = {
@@ -66,9 +66,11 @@ export function NewTicketForm(props: Props) {
   const router = useRouter();
   const notify = useNotify();
   const recipients = isEmailAddress(values.email.trim()) ? [values.email.trim()] : [];
-  const uploads = useUploads(attachmentLimit);
   const editor = useRef<Editor | null>(null);
   const form = useRef<HTMLFormElement>(null);
+  const uploads = useUploads(attachmentLimit, () => editor.current?.getHTML() ?? "");
+  const files = uploads.uploads.filter((upload) => isPartOf(upload, content.html));
+  const hasText = !content.isEmpty || files.length > 0;
   const attach = (files: File[]) => {
     if (isLocked) return;
     for (const file of files) uploads.add(file);
@@ -106,8 +108,7 @@ export function NewTicketForm(props: Props) {
 
   function submit() {
     if (isLocked) return;
-    if (content.isEmpty && uploads.uploads.length === 0)
-      return setProblem({ message: composerWords.empty, field: "html" });
+    if (!hasText) return setProblem({ message: composerWords.empty, field: "html" });
     setProblem(null);
     // No transition: the way to another page is one, too, and would wait for the files as long as this does.
     setPending(true);
@@ -188,7 +189,12 @@ export function NewTicketForm(props: Props) {
               imageSource={uploads.imageSource}
               className="min-h-40"
             />
-            <AttachmentTray uploads={uploads} className="mx-3 mb-2" />
+            <AttachmentTray
+              uploads={uploads}
+              html={content.html}
+              onImageRemoved={(contentId) => editor.current && takeImageOut(editor.current, contentId)}
+              className="mx-3 mb-2"
+            />
             <LinkInspector
               {...outlook}
               track={track}

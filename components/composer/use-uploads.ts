@@ -24,8 +24,16 @@ type Sources = Map<string, string>;
 
 export type Uploads = ReturnType<typeof useUploads>;
 
-/** The files of a mail that is being written: uploaded as they come, kept with the draft, sent by their ids. */
-export function useUploads(mostBytes: number) {
+/** Whether it is sent: an image that was taken out of the text waits for Undo, and is no part of the mail. */
+export function isPartOf({ contentId }: Upload, html: string): boolean {
+  return contentId === null || html.includes(`cid:${contentId}`);
+}
+
+/**
+ * The files of a mail that is being written: uploaded as they come, kept with the draft, sent by their ids.
+ * @param html the text as it is now
+ */
+export function useUploads(mostBytes: number, html: () => string) {
   const [uploads, setUploads] = useState<Upload[]>([]);
   const [news, setNews] = useState("");
   const files = useRef(new Map<string, File>());
@@ -57,7 +65,10 @@ export function useUploads(mostBytes: number) {
     const file = files.current.get(key);
     const upload = now.current.find((known) => known.key === key);
     if (!file || !upload) return;
-    const others = now.current.filter((other) => other.key !== key && !other.problem);
+    const text = html();
+    const others = now.current.filter(
+      (other) => other.key !== key && !other.problem && isPartOf(other, text),
+    );
     const total = others.reduce((sum, { size }) => sum + size, file.size);
     if (total > mostBytes) return fail(key, words.tooMuch(mostBytes));
     change(key, { progress: 0, problem: null });
@@ -116,11 +127,13 @@ export function useUploads(mostBytes: number) {
 
   /** Waits for those that are on their way, on another page too. @returns the ids to send; null when one has failed */
   async function settled(): Promise<number[] | null> {
+    const text = html();
     isAwaited.current = true;
     while (running.current.size > 0) await Promise.all([...running.current.values()].map(({ done }) => done));
     isAwaited.current = false;
-    const ids = now.current.flatMap(({ view }) => view?.id ?? []);
-    return ids.length === now.current.length ? ids : null;
+    const parts = now.current.filter((upload) => isPartOf(upload, text));
+    const ids = parts.flatMap(({ view }) => view?.id ?? []);
+    return ids.length === parts.length ? ids : null;
   }
 
   const imageSource = (contentId: string): string | null => {
