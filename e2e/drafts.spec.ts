@@ -1,5 +1,5 @@
 import type { Locator, Page, Request } from "@playwright/test";
-import { openTicket } from "./support/api";
+import { callApi, openTicket } from "./support/api";
 import { composerOf, messageWith, sendReply, startReply } from "./support/composer";
 import { mailsTo, nthMailTo } from "./support/mails";
 import { stage } from "./support/stage";
@@ -285,4 +285,20 @@ test("Backspace that is held down clears what was typed and no recipient", async
   await expect(composerOf(page)).toContainText("bob.backspace@customer.example");
   await page.keyboard.press("Backspace");
   await expect(composerOf(page)).not.toContainText("bob.backspace@customer.example");
+});
+
+test("of a reply that is all files the composer says what is tracked in the rest of it", async ({
+  openAs,
+}) => {
+  const { desk } = stage();
+  const ticketId = await openTicket(desk, "fred.files@customer.example", "Fred Files");
+  await callApi(desk, "POST", `/tickets/${ticketId}/replies`, {
+    body: { html: '<p>See <a href="https://example.com/earlier">earlier</a></p>' },
+  });
+  const page = await openAs("agent");
+  await startReply(page, ticketId);
+  const choosing = page.waitForEvent("filechooser");
+  await composerOf(page).getByRole("button", { name: "Attach files" }).click();
+  await (await choosing).setFiles({ name: "n.txt", mimeType: "text/plain", buffer: Buffer.from("n") });
+  await expect(composerOf(page)).toContainText("1 link is followed");
 });

@@ -99,7 +99,7 @@ export function Composer(props: Props) {
     ticketId,
     content,
     recipients: everybody,
-    isMail: !internal,
+    isMail: !internal && !isEmpty,
   });
 
   function restore(ready: Editor) {

@@ -98,7 +98,13 @@ export function NewTicketForm(props: Props) {
   );
   useFocusBack(isLocked, editor);
 
-  const outlook = useTrackingPreview({ ask: preview, ticketId: null, content, recipients, isMail: true });
+  const outlook = useTrackingPreview({
+    ask: preview,
+    ticketId: null,
+    content,
+    recipients,
+    isMail: hasText,
+  });
 
   /** Told on another page, too: who sent a mail may have gone on. */
   function fail(error: { message: string; field?: string }) {

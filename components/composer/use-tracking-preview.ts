@@ -17,7 +17,7 @@ type Options = {
   ticketId: number | null;
   content: RichText;
   recipients: string[];
-  /** Whether a mail would be sent at all: a note is not. */
+  /** Whether there is a mail to send: a note is none. */
   isMail: boolean;
 };
 
@@ -32,8 +32,7 @@ export function useTrackingPreview({ ask, ticketId, content, recipients, isMail 
   const latest = useRef({ ask, html: content.html, recipients });
   latest.current = { ask, html: content.html, recipients };
 
-  const wanted = isMail && !content.isEmpty;
-  const asked = wanted ? JSON.stringify([content.linkKey, recipients]) : null;
+  const asked = isMail ? JSON.stringify([content.linkKey, recipients]) : null;
   // biome-ignore lint/correctness/useExhaustiveDependencies: `asked` and `attempt` say when to ask again.
   useEffect(() => {
     if (asked === null) {
@@ -56,5 +55,5 @@ export function useTrackingPreview({ ask, ticketId, content, recipients, isMail 
     };
   }, [asked, attempt, ticketId]);
 
-  return { preview: wanted ? preview : null, failed: wanted && failed, retry: () => setAttempt(attempt + 1) };
+  return { preview: isMail ? preview : null, failed: isMail && failed, retry: () => setAttempt(attempt + 1) };
 }
