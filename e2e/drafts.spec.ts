@@ -26,6 +26,10 @@ const toField = (page: Page) => composerOf(page).getByRole("textbox", { name: "T
 const alertsOf = (page: Page) => composerOf(page).getByRole("alert");
 const mainLink = (page: Page, name: string) =>
   page.getByRole("navigation", { name: "Main" }).getByRole("link", { name });
+const keptDrafts = (page: Page) => page.evaluate(() => JSON.stringify(localStorage));
+/** As when somebody turns to this window. */
+const turnTo = (page: Page) => page.evaluate(() => window.dispatchEvent(new Event("focus")));
+
 async function fillNewTicket(page: Page, address: string, subject: string, text: string) {
   await page.goto("/tickets/new");
   await page.getByLabel("To (e-mail address)").fill(address);
@@ -159,6 +163,54 @@ test("what was typed wrong in To is still there after a look at the note, and Se
   await expect(toField(page)).toBeFocused();
   await toField(page).fill("");
   await sendReply(page);
+  await nthMailTo(address);
+});
+
+test("what was typed a moment ago is kept when the page is left or loaded anew", async ({ openAs }) => {
+  const ticketId = await openTicket(stage().desk, "hal.haste@customer.example", "Hal Haste");
+  const page = await openAs("agent");
+  const editor = await startReply(page, ticketId);
+  // Drafts are kept before it comes to haste.
+  await page.keyboard.insertText("First");
+  await expect.poll(() => keptDrafts(page)).toContain("First");
+  await page.keyboard.insertText(", second");
+  await page.evaluate(() => document.querySelector<HTMLElement>("nav a[href='/tickets']")?.click());
+  await expect(page).toHaveURL(/\/tickets$/);
+  await page.goBack();
+  await expect(editor).toHaveText("First, second");
+  await editor.click();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.insertText(", third");
+  await page.evaluate(() => location.reload());
+  await expect(editor).toHaveText("First, second, third");
+});
+
+test("a ticket in two windows has one draft: the empty one deletes nothing, and what was sent is sent in both", async ({
+  openAs,
+}) => {
+  const address = "willa.windows@customer.example";
+  const ticketId = await openTicket(stage().desk, address, "Willa Windows");
+  const one = await openAs("agent");
+  await startReply(one, ticketId);
+  const two = await one.context().newPage();
+  const editorOfTwo = await startReply(two, ticketId);
+  await one.keyboard.type("Written in the first window");
+  await expect.poll(() => keptDrafts(one)).toContain("Written in the first");
+  await composerOf(two).getByRole("tab", { name: "Note" }).click();
+  await composerOf(two).getByRole("tab", { name: "Reply" }).click();
+  await two.waitForTimeout(800);
+  expect(await keptDrafts(one)).toContain("Written in the first");
+
+  await turnTo(two);
+  await expect(editorOfTwo).toHaveText("Written in the first window");
+  await two.waitForTimeout(600);
+  await turnTo(one);
+  await sendReply(one);
+  await turnTo(two);
+  await expect(editorOfTwo).toHaveText("");
+  await two.waitForTimeout(600);
+  await two.reload();
+  await expect(editorOfTwo).toHaveText("");
   await nthMailTo(address);
 });
 

@@ -17,7 +17,7 @@ import { AttachmentTray } from "./attachment-tray";
 import { attachmentWords } from "./attachment-words";
 import { takeFilesIntoText, takeImageOut } from "./attachments-in-text";
 import { DiscardButton } from "./discard-button";
-import { type Draft, keepDraft, onDraftGivenBack, readDraft } from "./draft";
+import { type Draft, onDraftGivenBack } from "./draft";
 import { LinkInspector } from "./link-inspector";
 import { RecipientField } from "./recipient-field";
 import { noText, RichTextEditor } from "./rich-text-editor";
@@ -25,6 +25,7 @@ import { SendButton, type SendOptions } from "./send-button";
 import { SignaturePreview } from "./signature-preview";
 import { type SuppressionActions, SuppressionWarnings } from "./suppression-warnings";
 import { type TrackingOffer, TrackSwitch } from "./track-switch";
+import { useDraft } from "./use-draft";
 import { useFocusBack } from "./use-focus-back";
 import { useOfferUndo } from "./use-offer-undo";
 import { type AskPreview, useTrackingPreview } from "./use-tracking-preview";
@@ -71,7 +72,6 @@ type Props = {
 };
 
 type Recipients = Pick<Draft, "to" | "cc" | "bcc">;
-const draftDelayMs = 400;
 
 /** Where an agent answers: a reply to people or a note to the team, kept as a draft until it is sent. */
 export function Composer(props: Props) {
@@ -90,9 +90,20 @@ export function Composer(props: Props) {
   const notify = useNotify();
   const offerUndo = useOfferUndo(props.withdraw);
   const uploads = useUploads(props.attachmentLimit, () => editor.current?.getHTML() ?? "");
-  const { views } = uploads;
   const files = uploads.uploads.filter((upload) => isPartOf(upload, content.html));
   const isEmpty = content.isEmpty && files.length === 0;
+  const draft: Draft | null = isEmpty
+    ? null
+    : { html: content.html, internal, track, untracked, attachments: uploads.views, ...recipients };
+  const keeper = useDraft({
+    place: ticketId,
+    draft,
+    onChangedElsewhere(found) {
+      if (!found) return clear(false);
+      uploads.keepOnly(found.attachments ?? []);
+      show(found);
+    },
+  });
   const everybody = [...recipients.to, ...recipients.cc, ...recipients.bcc].map(({ email }) => email);
   const outlook = useTrackingPreview({
     ask: props.preview,
@@ -104,8 +115,8 @@ export function Composer(props: Props) {
 
   function restore(ready: Editor) {
     editor.current = ready;
-    const draft = readDraft(ticketId);
-    if (draft) show(draft);
+    const found = keeper.begin();
+    if (found) show(found);
   }
 
   function show(draft: Draft) {
@@ -123,8 +134,8 @@ export function Composer(props: Props) {
     editor.current?.commands.setContent(draft.html);
   }
 
-  const latest = useRef(content);
-  latest.current = content;
+  const latest = useRef(draft);
+  latest.current = draft;
   // Somebody takes part from now on, or an answer came. Under a text that is being written nothing changes.
   const offered = useRef(defaults);
   const offer = JSON.stringify([defaults.to, defaults.cc]);
@@ -132,7 +143,7 @@ export function Composer(props: Props) {
   useEffect(() => {
     const before = JSON.stringify([offered.current.to, offered.current.cc]);
     offered.current = defaults;
-    if (before === offer || !latest.current.isEmpty) return;
+    if (before === offer || latest.current?.html) return;
     setRecipients((chosen) => {
       const isAsOffered = JSON.stringify([chosen.to, chosen.cc]) === before && chosen.bcc.length === 0;
       return isAsOffered ? { ...defaults, bcc: [] } : chosen;
@@ -142,33 +153,23 @@ export function Composer(props: Props) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: `show` reads nothing but refs and sets state.
   useEffect(
     () =>
-      onDraftGivenBack(ticketId, (draft) => {
-        const { html, isEmpty } = latest.current;
-        show(isEmpty ? draft : { ...draft, html: draft.html + html });
+      onDraftGivenBack(ticketId, (back) => {
+        const html = back.html + (latest.current?.html ?? "");
+        show({ ...back, html });
         editor.current?.commands.focus("end");
       }),
     [ticketId],
   );
 
-  useEffect(() => {
-    if (!editor.current) return;
-    const timer = setTimeout(
-      () =>
-        keepDraft(
-          ticketId,
-          isEmpty
-            ? null
-            : { html: content.html, internal, track, untracked, attachments: views, ...recipients },
-        ),
-      draftDelayMs,
-    );
-    return () => clearTimeout(timer);
-  }, [ticketId, content, internal, track, untracked, recipients, views, isEmpty]);
-
   useFocusBack(pending, editor);
 
   function startOver(discard: boolean) {
-    keepDraft(ticketId, null);
+    keeper.end();
+    clear(discard);
+  }
+
+  /** @param discard whether the files are given up, and not the mail's that was sent */
+  function clear(discard: boolean) {
     uploads.clear(discard);
     if (!editor.current?.isDestroyed) editor.current?.commands.clearContent(true);
     setRecipients({ ...offered.current, bcc: [] });

@@ -17,7 +17,7 @@ export type Draft = {
 };
 
 /** Null: the draft of a new ticket. */
-type Place = number | null;
+export type Place = number | null;
 
 const key = (place: Place) => `myportal:draft:${place ?? "new"}`;
 /** For where storage is blocked or full: good until the page is loaded anew. */

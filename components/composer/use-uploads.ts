@@ -114,6 +114,11 @@ export function useUploads(mostBytes: number, html: () => string) {
     return gone.map(({ filename }) => filename);
   }
 
+  /** Forgets those that another window has taken out of the draft. */
+  function keepOnly(views: AttachmentView[]) {
+    write(now.current.filter(({ view }) => !view || views.some(({ id }) => id === view.id)));
+  }
+
   /** @param discard whether they are given up, and not the mail's that was sent */
   function clear(discard: boolean) {
     for (const { key, view } of now.current) {
@@ -150,7 +155,7 @@ export function useUploads(mostBytes: number, html: () => string) {
   }, []);
 
   const views = useMemo(() => uploads.flatMap(({ view }) => view ?? []), [uploads]);
-  return { uploads, views, news, add, retry: start, remove, restore, clear, settled, imageSource };
+  return { uploads, views, news, add, retry: start, remove, restore, keepOnly, clear, settled, imageSource };
 }
 
 function toUpload(view: AttachmentView): Upload {
