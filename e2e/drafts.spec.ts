@@ -214,6 +214,31 @@ test("a ticket in two windows has one draft: the empty one deletes nothing, and 
   await nthMailTo(address);
 });
 
+test("a note that is being written stays one when a reply is taken back into its composer", async ({
+  openAs,
+}) => {
+  const address = "nick.note@customer.example";
+  const ticketId = await openTicket(stage().desk, address, "Nick Note");
+  const page = await openAs("agent");
+  await startReply(page, ticketId);
+  await page.keyboard.type("For the customer");
+  const composer = composerOf(page);
+  await composer.getByRole("button", { name: "More ways to send" }).click();
+  await page.getByRole("menuitem", { name: "Tomorrow morning" }).click();
+  const message = messageWith(page, "For the customer");
+  await expect(message).toBeVisible();
+  await composer.getByRole("tab", { name: "Note" }).click();
+  await composer.getByRole("textbox", { name: "Note" }).click();
+  await page.keyboard.type("Only for us: they do not pay");
+  await message.getByRole("button", { name: "Cancel and edit" }).click();
+  await expect(message).toHaveCount(0);
+  await expect(composer.getByRole("tab", { name: "Note" })).toHaveAttribute("aria-selected", "true");
+  const editor = composer.getByRole("textbox", { name: "Note" });
+  await expect(editor).toContainText("For the customer");
+  await expect(editor).toContainText("Only for us: they do not pay");
+  await expect(alertsOf(page)).toContainText("stands before your note");
+});
+
 test("who leaves while a reply is being sent is told what came of it, and finds no draft", async ({
   openAs,
 }) => {

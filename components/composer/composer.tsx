@@ -17,7 +17,7 @@ import { AttachmentTray } from "./attachment-tray";
 import { attachmentWords } from "./attachment-words";
 import { takeFilesIntoText, takeImageOut } from "./attachments-in-text";
 import { DiscardButton } from "./discard-button";
-import { type Draft, onDraftGivenBack } from "./draft";
+import { besideWaiting, type Draft, onDraftGivenBack } from "./draft";
 import { LinkInspector } from "./link-inspector";
 import { RecipientField } from "./recipient-field";
 import { noText, RichTextEditor } from "./rich-text-editor";
@@ -154,8 +154,8 @@ export function Composer(props: Props) {
   useEffect(
     () =>
       onDraftGivenBack(ticketId, (back) => {
-        const html = back.html + (latest.current?.html ?? "");
-        show({ ...back, html });
+        show(besideWaiting(back, latest.current));
+        if (latest.current?.internal) setProblem(words.besideNote);
         editor.current?.commands.focus("end");
       }),
     [ticketId],

@@ -46,6 +46,22 @@ export function keepDraft(place: Place, draft: Draft | null) {
   }
 }
 
+/**
+ * A text that was taken back, before the one that is being written. That one stays what it is: a note is not mailed, and
+ * what was switched off stays off.
+ */
+export function besideWaiting(back: Draft, waiting: Draft | null): Draft {
+  if (!waiting) return back;
+  return {
+    ...back,
+    html: back.html + waiting.html,
+    internal: waiting.internal,
+    track: back.track && waiting.track,
+    untracked: [...new Set([...(back.untracked ?? []), ...(waiting.untracked ?? [])])],
+    attachments: [...(back.attachments ?? []), ...(waiting.attachments ?? [])],
+  };
+}
+
 const givenBack = "myportal:draft-given-back";
 type GivenBack = CustomEvent<{ place: Place; draft: Draft }>;
 
@@ -53,13 +69,7 @@ type GivenBack = CustomEvent<{ place: Place; draft: Draft }>;
 export function giveBackDraft(place: Place, draft: Draft) {
   const event: GivenBack = new CustomEvent(givenBack, { detail: { place, draft }, cancelable: true });
   window.dispatchEvent(event);
-  if (event.defaultPrevented) return;
-  const waiting = readDraft(place);
-  keepDraft(place, {
-    ...draft,
-    html: draft.html + (waiting?.html ?? ""),
-    attachments: [...(draft.attachments ?? []), ...(waiting?.attachments ?? [])],
-  });
+  if (!event.defaultPrevented) keepDraft(place, besideWaiting(draft, readDraft(place)));
 }
 
 /** Calls the composer of this place when a text comes back to it. @returns a function that ends it */

@@ -17,6 +17,8 @@ export const composerWords = {
   notAnAddress: (text: string) => `“${text}” is not an e-mail address. Correct or remove it.`,
   noAnswer:
     "No answer came, so this may have been sent or not. Look at the conversation before you send it again.",
+  besideNote:
+    "The reply that was taken back stands before your note. It is part of the note until you move it.",
   noRecipient: "Add at least one address to To.",
   empty: "Write something first.",
   send: "Send",
