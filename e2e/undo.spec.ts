@@ -145,3 +145,23 @@ test("a ticket's first mail that is taken back is in the form again, and the tic
   const { body } = await callApi<{ data: unknown[] }>(stage().switched, "GET", `/tickets?query=${address}`);
   expect(JSON.stringify(body)).not.toContain("Much too early");
 });
+
+test("a link that was switched off in a ticket's first mail stays so when the mail is taken back", async ({
+  openAs,
+}) => {
+  const page = await openAs("agent", stage().switched);
+  await page.goto("/tickets/new");
+  await page.getByLabel("To (e-mail address)").fill("lino.links@customer.example");
+  await page.getByLabel("Subject").fill("Two links");
+  await page.getByRole("textbox", { name: "Message" }).click();
+  await page.keyboard.type("https://example.com/first and https://example.com/second ");
+  const first = page.getByRole("switch", { name: "Track clicks on example.com/first" });
+  await first.click();
+  await expect(first).not.toBeChecked();
+  await page.getByRole("button", { name: "Send and open ticket" }).click();
+  await expect(page).toHaveURL(/\/tickets\/\d+$/);
+  await messageWith(page, "example.com/second").getByRole("button", { name: "Undo" }).click();
+  await expect(page).toHaveURL(/\/tickets\/new$/);
+  await expect(first).not.toBeChecked();
+  await expect(page.getByRole("button", { name: "Links 1 tracked, 1 not tracked" })).toBeVisible();
+});

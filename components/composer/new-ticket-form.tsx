@@ -82,6 +82,7 @@ export function NewTicketForm(props: Props) {
     const [to] = draft.to;
     setValues({ email: to?.email ?? "", name: to?.name ?? "", subject: draft.subject ?? "" });
     setTrack(draft.track !== false);
+    setUntracked(draft.untracked ?? []);
     uploads.restore(draft.attachments ?? []).then((gone) => {
       if (gone.length > 0) setProblem({ message: attachmentWords.gone(gone), field: "html" });
     });
