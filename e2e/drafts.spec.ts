@@ -214,6 +214,34 @@ test("a ticket in two windows has one draft: the empty one deletes nothing, and 
   await nthMailTo(address);
 });
 
+test("a ticket that is yet to be opened is a draft, too, until it is sent or discarded", async ({
+  openAs,
+}) => {
+  const address = "newt.new@customer.example";
+  const page = await openAs("agent");
+  await fillNewTicket(page, address, "Not yet", "A long first mail");
+  await mainLink(page, "All").click();
+  await expect(page).toHaveURL(/\/tickets$/);
+  await page.goto("/tickets/new");
+  const message = page.getByRole("textbox", { name: "Message" });
+  await expect(message).toHaveText("A long first mail");
+  await expect(page.getByLabel("To (e-mail address)")).toHaveValue(address);
+  await expect(page.getByLabel("Subject")).toHaveValue("Not yet");
+  await page.getByRole("button", { name: "Send and open ticket" }).click();
+  await expect(page).toHaveURL(/\/tickets\/\d+$/);
+
+  await page.goto("/tickets/new");
+  await expect(page.getByLabel("Subject")).toHaveValue("");
+  await expect(message).toHaveText("");
+  await fillNewTicket(page, address, "Never", "Nothing of it");
+  await page.getByRole("button", { name: "Discard draft" }).click();
+  await page.getByRole("button", { name: "Discard", exact: true }).click();
+  await expect(page.getByLabel("Subject")).toHaveValue("");
+  await page.reload();
+  await expect(message).toHaveText("");
+  await expect(page.getByLabel("To (e-mail address)")).toHaveValue("");
+});
+
 test("a note that is being written stays one when a reply is taken back into its composer", async ({
   openAs,
 }) => {

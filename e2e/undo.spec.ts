@@ -165,3 +165,27 @@ test("a link that was switched off in a ticket's first mail stays so when the ma
   await expect(first).not.toBeChecked();
   await expect(page.getByRole("button", { name: "Links 1 tracked, 1 not tracked" })).toBeVisible();
 });
+
+test("a first mail that is taken back while another is written stands beside it", async ({ openAs }) => {
+  const page = await openAs("agent", stage().switched);
+  const write = async (address: string, text: string) => {
+    await page.getByLabel("To (e-mail address)").fill(address);
+    await page.getByLabel("Subject").fill(text);
+    await page.getByRole("textbox", { name: "Message" }).click();
+    await page.keyboard.type(text);
+  };
+  await page.goto("/tickets/new");
+  await write("ona.one@customer.example", "The first mail");
+  await page.getByRole("button", { name: "Send and open ticket" }).click();
+  await expect(page).toHaveURL(/\/tickets\/\d+$/);
+  await page.goBack();
+  await expect(page).toHaveURL(/\/tickets\/new$/);
+  await write("tom.two@customer.example", "The second mail");
+  await page
+    .getByRole("region", { name: /Notification/ })
+    .getByRole("button", { name: "Undo" })
+    .click();
+  const message = page.getByRole("textbox", { name: "Message" });
+  await expect(message).toContainText("The first mail");
+  await expect(message).toContainText("The second mail");
+});

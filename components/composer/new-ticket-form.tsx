@@ -16,13 +16,15 @@ import { AttachmentTray } from "./attachment-tray";
 import { attachmentWords } from "./attachment-words";
 import { takeFilesIntoText, takeImageOut } from "./attachments-in-text";
 import type { SentReply } from "./composer";
-import { type Draft, keepDraft, onDraftGivenBack, readDraft } from "./draft";
+import { DiscardButton } from "./discard-button";
+import { besideWaiting, type Draft, onDraftGivenBack } from "./draft";
 import { isEmailAddress } from "./email-address";
 import { LinkInspector } from "./link-inspector";
 import { noText, RichTextEditor } from "./rich-text-editor";
 import { SignaturePreview } from "./signature-preview";
 import { type SuppressionActions, SuppressionWarnings } from "./suppression-warnings";
 import { type TrackingOffer, TrackSwitch } from "./track-switch";
+import { useDraft } from "./use-draft";
 import { useFocusBack } from "./use-focus-back";
 import { useOfferUndo } from "./use-offer-undo";
 import { type AskPreview, useTrackingPreview } from "./use-tracking-preview";
@@ -52,9 +54,11 @@ type Props = {
 /** The service names the field it refuses; the form's own names differ for the requester's. */
 const fieldOf = (field: string | undefined) => field?.replace(/^requester\./, "").replace(/^text$/, "html");
 
+const nobody = { email: "", name: "", subject: "" };
+
 export function NewTicketForm(props: Props) {
   const { signatureHtml, tracking, preview, attachmentLimit, open } = props;
-  const [values, setValues] = useState({ email: "", name: "", subject: "" });
+  const [values, setValues] = useState(nobody);
   const [content, setContent] = useState(noText);
   const [track, setTrack] = useState(true);
   const [untracked, setUntracked] = useState<string[]>([]);
@@ -70,14 +74,32 @@ export function NewTicketForm(props: Props) {
   const form = useRef<HTMLFormElement>(null);
   const uploads = useUploads(attachmentLimit, () => editor.current?.getHTML() ?? "");
   const files = uploads.uploads.filter((upload) => isPartOf(upload, content.html));
-  const hasText = !content.isEmpty || files.length > 0;
   const attach = (files: File[]) => {
     if (isLocked) return;
     for (const file of files) uploads.add(file);
   };
   const offerUndo = useOfferUndo(props.withdraw);
 
-  /** What was sent from here and taken back. It stays in the keeping until it is sent again. */
+  const hasText = !content.isEmpty || files.length > 0;
+  const isEmpty = !hasText && Object.values(values).every((value) => !value.trim());
+  const { email, name, subject } = values;
+  const draft: Draft | null =
+    isEmpty || isSent
+      ? null
+      : {
+          ...{ html: content.html, internal: false, track, untracked, subject, attachments: uploads.views },
+          ...{ to: email || name ? [{ email, name }] : [], cc: [], bcc: [] },
+        };
+  const keeper = useDraft({
+    place: null,
+    draft,
+    onChangedElsewhere(found) {
+      if (!found) return clear(false);
+      uploads.keepOnly(found.attachments ?? []);
+      show(found);
+    },
+  });
+
   function show(draft: Draft) {
     const [to] = draft.to;
     setValues({ email: to?.email ?? "", name: to?.name ?? "", subject: draft.subject ?? "" });
@@ -88,11 +110,22 @@ export function NewTicketForm(props: Props) {
     });
     editor.current?.commands.setContent(draft.html);
   }
+  /** @param discard whether the files are given up, too */
+  function clear(discard: boolean) {
+    uploads.clear(discard);
+    editor.current?.commands.clearContent(true);
+    setValues(nobody);
+    setTrack(true);
+    setUntracked([]);
+    setProblem(null);
+  }
+  const latest = useRef(draft);
+  latest.current = draft;
   // biome-ignore lint/correctness/useExhaustiveDependencies: `show` reads nothing but refs and sets state.
   useEffect(
     () =>
       onDraftGivenBack(null, (back) => {
-        show(back);
+        show(besideWaiting(back, latest.current));
         setIsSent(false);
       }),
     [],
@@ -128,7 +161,7 @@ export function NewTicketForm(props: Props) {
     const opened = open({ ...values, html: content.html, track, untracked, attachmentIds });
     const result = await answerOf(opened, words.noAnswer);
     if (!result.ok) return fail(result.error);
-    keepDraft(null, null);
+    keeper.end();
     setIsSent(true);
     const { replyId, heldForMs } = result.data;
     if (heldForMs) offerUndo(replyId, heldForMs);
@@ -189,8 +222,8 @@ export function NewTicketForm(props: Props) {
               onSubmit={submit}
               onReady={(ready) => {
                 editor.current = ready;
-                const draft = readDraft(null);
-                if (draft) show(draft);
+                const found = keeper.begin();
+                if (found) show(found);
               }}
               onFiles={(files, at) => editor.current && takeFilesIntoText(editor.current, uploads, files, at)}
               imageSource={uploads.imageSource}
@@ -235,6 +268,17 @@ export function NewTicketForm(props: Props) {
         />
         <div className="ml-auto flex items-center gap-2">
           <AttachButton onFiles={attach} />
+          {isEmpty ? null : (
+            <DiscardButton
+              files={files.length}
+              onDiscard={() => {
+                keeper.end();
+                clear(true);
+                // The button that was pressed goes with the draft.
+                setTimeout(() => editor.current?.view.focus());
+              }}
+            />
+          )}
           <Button type="submit" look="primary" disabled={isLocked}>
             <Send aria-hidden className="size-3.5" />
             {isLocked ? words.sending : words.send}
