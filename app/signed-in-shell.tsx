@@ -16,7 +16,7 @@ export async function SignedInShell({ children }: { children: ReactNode }) {
   ]);
   const counts = { mine, unassigned, pending, mailProblems };
   return (
-    <AppShell user={{ name: user.name, email: user.email, role: user.role }} counts={counts}>
+    <AppShell user={{ id: user.userId, name: user.name, email: user.email, role: user.role }} counts={counts}>
       {children}
     </AppShell>
   );

@@ -2,7 +2,7 @@ import type { Locator, Page, Request } from "@playwright/test";
 import { callApi, openTicket } from "./support/api";
 import { composerOf, messageWith, sendReply, startReply } from "./support/composer";
 import { mailsTo, nthMailTo } from "./support/mails";
-import { stage } from "./support/stage";
+import { type Role, stage } from "./support/stage";
 import { expect, test } from "./support/test";
 
 const isSending = (request: Request) =>
@@ -212,6 +212,30 @@ test("a ticket in two windows has one draft: the empty one deletes nothing, and 
   await two.reload();
   await expect(editorOfTwo).toHaveText("");
   await nthMailTo(address);
+});
+
+test("on a browser that two people use, each finds their own draft only", async ({ openAs, browser }) => {
+  const ticketId = await openTicket(stage().desk, "shira.shared@customer.example", "Shira Shared");
+  const page = await openAs("agent");
+  const become = async (role: Role) => {
+    const context = await browser.newContext({ storageState: stage().desk.sessions[role] });
+    const cookies = await context.cookies();
+    await context.close();
+    await page.context().clearCookies();
+    await page.context().addCookies(cookies);
+  };
+  const editor = await startReply(page, ticketId);
+  await page.keyboard.type("My own words");
+  await expect.poll(() => keptDrafts(page)).toContain("My own words");
+  await become("admin");
+  await page.reload();
+  await editor.click();
+  await expect(editor).toHaveText("");
+  await page.keyboard.type("Theirs");
+  await expect.poll(() => keptDrafts(page)).toContain("Theirs");
+  await become("agent");
+  await page.reload();
+  await expect(editor).toHaveText("My own words");
 });
 
 test("a ticket that is yet to be opened is a draft, too, until it is sent or discarded", async ({

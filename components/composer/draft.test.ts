@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { type Draft, giveBackDraft, keepDraft, readDraft } from "./draft";
+import { type Draft, giveBackDraft, keepDraft, ownDrafts, readDraft } from "./draft";
 
 const draft = (html: string, more: Partial<Draft> = {}): Draft => ({
   ...{ html, internal: false, to: [{ email: "ana@example.com" }], cc: [], bcc: [], track: true },
@@ -20,7 +20,33 @@ function browser(most = Number.POSITIVE_INFINITY) {
   });
 }
 
-beforeEach(() => browser());
+beforeEach(() => {
+  browser();
+  ownDrafts("ana");
+});
+
+describe("a draft", () => {
+  it("is its writer's: somebody else on the same browser has their own", () => {
+    keepDraft(1, draft("Ana's"));
+    ownDrafts("ben");
+    expect(readDraft(1)).toBeNull();
+    keepDraft(1, draft("Ben's"));
+    ownDrafts("ana");
+    expect(readDraft(1)?.html).toBe("Ana's");
+  });
+
+  it("that storage has no room for is read back, and not an older one", () => {
+    browser(200);
+    keepDraft(2, draft("short"));
+    const long = draft("long ".repeat(100));
+    keepDraft(2, long);
+    expect(readDraft(2)).toEqual(long);
+    keepDraft(2, draft("short again"));
+    expect(readDraft(2)?.html).toBe("short again");
+    keepDraft(2, null);
+    expect(readDraft(2)).toBeNull();
+  });
+});
 
 describe("a text that was taken back", () => {
   it("stands before one that waits, and what is left alone in either is left alone", () => {

@@ -19,30 +19,42 @@ export type Draft = {
 /** Null: the draft of a new ticket. */
 export type Place = number | null;
 
-const key = (place: Place) => `myportal:draft:${place ?? "new"}`;
-/** For where storage is blocked or full: good until the page is loaded anew. */
-const inMemory = new Map<Place, Draft>();
+let owner = "";
+
+/** Says whose the drafts of this browser are from now on: of several people who use it, each finds their own. */
+export function ownDrafts(userId: string) {
+  // The server draws pages for everybody at once, and reads no drafts.
+  if (typeof window !== "undefined") owner = userId;
+}
+
+const key = (place: Place) => `myportal:draft:${owner}:${place ?? "new"}`;
+/** What storage did not take, being blocked or full: good until the page is loaded anew. */
+const inMemory = new Map<string, Draft>();
 
 /** The draft of a ticket that this browser kept; null without one, or when storage is not available. */
 export function readDraft(place: Place): Draft | null {
+  const name = key(place);
+  const newest = inMemory.get(name);
+  if (newest) return newest;
   try {
-    const stored: unknown = JSON.parse(localStorage.getItem(key(place)) ?? "null");
-    return isDraft(stored) ? stored : (inMemory.get(place) ?? null);
+    const stored: unknown = JSON.parse(localStorage.getItem(name) ?? "null");
+    return isDraft(stored) ? stored : null;
   } catch {
     // Storage is blocked, or holds something else.
-    return inMemory.get(place) ?? null;
+    return null;
   }
 }
 
 /** Keeps a draft, or forgets it when given null. */
 export function keepDraft(place: Place, draft: Draft | null) {
-  if (draft) inMemory.set(place, draft);
-  else inMemory.delete(place);
+  const name = key(place);
+  inMemory.delete(name);
   try {
-    if (draft) localStorage.setItem(key(place), JSON.stringify(draft));
-    else localStorage.removeItem(key(place));
+    if (draft) localStorage.setItem(name, JSON.stringify(draft));
+    else localStorage.removeItem(name);
   } catch {
-    // Storage is full or blocked: the text is kept in memory, only not beyond this page's life.
+    // Kept in memory, only not beyond this page's life. What storage may hold from before is older.
+    if (draft) inMemory.set(name, draft);
   }
 }
 

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { type ReactNode, Suspense } from "react";
+import { DraftOwner } from "@/components/composer/draft-owner";
 import { LiveUpdates } from "@/components/live/live-updates";
 import { Logo } from "./logo";
 import { MenuDrawer } from "./menu-drawer";
@@ -8,7 +9,7 @@ import { UserMenu } from "./user-menu";
 import { layoutWords as words } from "./words";
 
 type Props = {
-  user: { name: string; email: string; role: "agent" | "admin" };
+  user: { id: string; name: string; email: string; role: "agent" | "admin" };
   counts: ViewCounts;
   children: ReactNode;
 };
@@ -50,7 +51,9 @@ export function AppShell({ user, counts, children }: Props) {
         tabIndex={-1}
         className="min-w-0 bg-surface outline-none lg:my-2 lg:mr-2 lg:rounded-lg lg:border"
       >
-        <LiveUpdates>{children}</LiveUpdates>
+        <LiveUpdates>
+          <DraftOwner userId={user.id}>{children}</DraftOwner>
+        </LiveUpdates>
       </main>
     </div>
   );
