@@ -1,9 +1,6 @@
-import { eq } from "drizzle-orm";
 import { NextRequest } from "next/server";
 import { describe, expect, it } from "vitest";
 import { sessionRoute } from "@/app/api/session-route";
-import { database } from "@/db/client";
-import { sessions } from "@/db/schema/auth";
 import { useTestDatabase } from "@/db/testing/use-test-database";
 import { proxy } from "@/proxy";
 import { auth } from "@/services/auth/auth";

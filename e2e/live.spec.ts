@@ -135,13 +135,16 @@ test("of two mails that are read in one moment a screen reader is told both", as
   await page.goto(`/tickets/${ticketId}`);
   await expect(page.getByRole("article").getByRole("button", { name: "📧 Sent" })).toHaveCount(2);
   // Both are known from one answer.
-  const letGo = Promise.withResolvers<void>();
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
   await page.route(/email-state|_rsc/, async (route) => {
-    await letGo.promise;
+    await held;
     await route.continue();
   });
   for (const { html } of mails) await mailClient.open(html);
-  letGo.resolve();
+  letGo();
   const region = page.locator('[role="status"].sr-only');
   for (const address of addresses) await expect(region).toContainText(`Reply to ${address}: Read.`);
 });
