@@ -194,6 +194,8 @@ test("an admin who saves second is told what the first one changed, and a form w
   await page.getByRole("button", { name: "Configure Resend" }).click();
   const dialog = page.getByRole("dialog", { name: "Configure Resend" });
   const rate = dialog.getByLabel("Messages a second");
+  // PLAN.md, "Screens": until then a refresh may draw the page as it was before.
+  await expect(page).toHaveURL(/configure=resend/);
   await rate.fill("9");
 
   await test.step("what they changed stands beside what was typed", async () => {

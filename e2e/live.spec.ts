@@ -145,6 +145,6 @@ test("of two mails that are read in one moment a screen reader is told both", as
   });
   for (const { html } of mails) await mailClient.open(html);
   letGo();
-  const region = page.locator('[role="status"].sr-only');
+  const region = page.locator('div[role="status"].sr-only');
   for (const address of addresses) await expect(region).toContainText(`Reply to ${address}: Read.`);
 });
