@@ -8,6 +8,7 @@ import { hashApiKey } from "@/services/api-keys/hash-api-key";
 import type { Changes } from "@/services/audit/changes-between";
 import { recordAudit } from "@/services/audit/record-audit";
 import { ConflictError } from "@/services/errors";
+import { retryLockConflicts } from "@/services/retry-lock-conflicts";
 import type { Actor } from "./actor";
 import { createUser } from "./create-user";
 
@@ -53,10 +54,13 @@ function fallbackDomain(): string {
 export async function ensureEnvironmentApiKey() {
   const key = env().ADMIN_API_KEY;
   const keyHash = key ? hashApiKey(key) : "";
-  await database().transaction(async (tx) => {
-    await revokeOthers(tx, keyHash);
-    if (key) await makeValid(tx, key, keyHash);
-  });
+  // Several processes may start at once: the first one to insert makes it, and the others find it.
+  await retryLockConflicts(() =>
+    database().transaction(async (tx) => {
+      if (key) await makeValid(tx, key, keyHash);
+      await revokeOthers(tx, keyHash);
+    }),
+  );
 }
 
 async function revokeOthers(tx: Transaction, keyHash: string) {
@@ -72,18 +76,18 @@ async function revokeOthers(tx: Transaction, keyHash: string) {
 }
 
 async function makeValid(tx: Transaction, key: string, keyHash: string) {
-  const find = () => tx.select().from(apiKeys).where(eq(apiKeys.keyHash, keyHash)).for("update");
   const valid = { name: environmentKeyName, role: "admin" as const, revokedAt: null };
-  const [before] = await find();
-  if (before && !before.revokedAt && before.name === valid.name && before.role === valid.role) return;
-  await tx
+  const [{ affectedRows }] = await tx
     .insert(apiKeys)
-    .values({ ...valid, prefix: key.slice(0, 4), keyHash })
-    // Revoked by an admin, or made for an agent's program: the environment says that it exists, and for whom.
-    .onDuplicateKeyUpdate({ set: valid });
-  const [after] = await find();
-  if (!after) throw new Error("the API key of the environment cannot be read");
-  await noteKey(tx, "api_key.created", after.id, {
+    .ignore()
+    .values({ ...valid, prefix: key.slice(0, 4), keyHash });
+  const isOurs = eq(apiKeys.keyHash, keyHash);
+  const [found] = await tx.select().from(apiKeys).where(isOurs).for("update");
+  if (!found) throw new Error("the API key of the environment cannot be read");
+  const before = affectedRows > 0 ? null : found;
+  if (before && !before.revokedAt && before.name === valid.name && before.role === valid.role) return;
+  await tx.update(apiKeys).set(valid).where(isOurs);
+  await noteKey(tx, "api_key.created", found.id, {
     name: { from: before?.name ?? null, to: valid.name },
     role: { from: before?.role ?? null, to: valid.role },
   });

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { database } from "@/db/client";
 import { apiKeys, auditLog, sessions, users } from "@/db/schema/auth";
@@ -282,6 +282,27 @@ describe("API keys", () => {
       "api_key.revoked Test",
       "api_key.created MyPortal",
     ]);
+    Object.assign(env(), { ADMIN_API_KEY: given });
+  });
+
+  it("from the environment are made once by several processes that start at the same moment", async () => {
+    const given = env().ADMIN_API_KEY;
+    for (let start = 0; start < 5; start++) {
+      // As at the first start of all.
+      await database().delete(apiKeys);
+      const key = `a-key-of-start-${start}-0123456789`;
+      Object.assign(env(), { ADMIN_API_KEY: key });
+      await Promise.all(Array.from({ length: 6 }, () => ensureEnvironmentApiKey()));
+      const [made] = await database()
+        .select()
+        .from(apiKeys)
+        .where(eq(apiKeys.keyHash, hashApiKey(key)));
+      const entries = await database()
+        .select()
+        .from(auditLog)
+        .where(and(eq(auditLog.action, "api_key.created"), eq(auditLog.targetId, String(made?.id))));
+      expect(entries).toHaveLength(1);
+    }
     Object.assign(env(), { ADMIN_API_KEY: given });
   });
 
