@@ -49,11 +49,17 @@ test.describe("while the portal cannot be reached", () => {
     const address = "oda.offline@customer.example";
     const ticketId = await openTicket(stage().desk, address, "Oda Offline");
     const page = await openAs("agent");
+    // Without a stream the page asks every five seconds, and not whenever another test changes something.
+    await page.route("**/api/live", (route) =>
+      route.request().method() === "GET" ? route.abort() : route.fallback(),
+    );
     await replyWith(page, ticketId, "Before the tunnel");
     const message = messageWith(page, "Before the tunnel");
     await expect(message.getByRole("button", { name: "📧 Sent" })).toBeVisible();
     const { html } = await nthMailTo(address);
     await page.getByRole("textbox", { name: "Add a tag" }).fill("half a ta");
+    // What is on its way when the connection ends would have the browser load the page.
+    await page.waitForResponse((response) => response.url().includes("_rsc="));
     await markPage(page);
 
     await page.context().setOffline(true);

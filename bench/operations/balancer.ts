@@ -27,7 +27,8 @@ export async function startBalancer(ports: number[]) {
     });
   }, checkEveryMs);
 
-  const server = createServer((incoming, answer) => {
+  // Longer than any test: a client that takes an idle connection must not meet its end.
+  const server = createServer({ keepAliveTimeout: 300_000 }, (incoming, answer) => {
     const port = [...ready][turn++ % ready.size];
     if (port === undefined) answer.writeHead(503).end();
     else passOn(port, incoming, answer);
