@@ -1,6 +1,6 @@
 "use client";
 import { UserPlus } from "lucide-react";
-import { type FormEvent, useId, useRef, useState, useTransition } from "react";
+import { type FormEvent, useId, useState, useTransition } from "react";
 import type { ActionResult } from "@/components/action-result";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -27,8 +27,7 @@ export function CreateUserButton({ create }: { create: CreateUser }) {
   const [problem, setProblem] = useState<{ message: string; field?: string } | null>(null);
   const [pending, startTransition] = useTransition();
   const formId = useId();
-  const form = useRef<HTMLFormElement>(null);
-  useShowProblem(form, problem);
+  const form = useShowProblem(problem);
 
   function change(next: boolean) {
     // The answer on its way is the only one with it.

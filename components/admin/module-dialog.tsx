@@ -1,5 +1,5 @@
 "use client";
-import { type FormEvent, useId, useRef, useState, useTransition } from "react";
+import { type FormEvent, useId, useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Dialog } from "@/components/ui/dialog";
@@ -30,8 +30,7 @@ export function ModuleDialog({ module: atOpening, save, test, onClose }: Props) 
   const [pending, startTransition] = useTransition();
   const notify = useNotify();
   const formId = useId();
-  const form = useRef<HTMLFormElement>(null);
-  useShowProblem(form, problem);
+  const form = useShowProblem(problem);
   const isEdited = Object.keys(edits).length > 0;
   useLeaveGuard(isEdited, (go) => setLeaving({ go }));
 

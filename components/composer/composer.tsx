@@ -333,14 +333,7 @@ export function Composer(props: Props) {
             <div inert={pending} className="flex items-center gap-2">
               <AttachButton onFiles={attach} />
               {isEmpty ? null : (
-                <DiscardButton
-                  files={files.length}
-                  onDiscard={() => {
-                    startOver(true);
-                    // The button that was pressed goes with the draft.
-                    setTimeout(() => editor.current?.view.focus());
-                  }}
-                />
+                <DiscardButton files={files.length} editor={editor} onDiscard={() => startOver(true)} />
               )}
             </div>
             {internal ? (

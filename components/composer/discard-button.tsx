@@ -1,10 +1,19 @@
 "use client";
+import type { Editor } from "@tiptap/react";
+import type { RefObject } from "react";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { composerWords as words } from "./words";
 
-/** Throws the draft away, after a question. @param files how many it has */
-export function DiscardButton({ files, onDiscard }: { files: number; onDiscard: () => void }) {
+type Props = {
+  /** How many the draft has. */
+  files: number;
+  editor: RefObject<Editor | null>;
+  onDiscard: () => void;
+};
+
+/** Throws the draft away, after a question, and puts the caret into the editor: the button goes with the draft. */
+export function DiscardButton({ files, editor, onDiscard }: Props) {
   return (
     <ConfirmDialog
       trigger={
@@ -16,7 +25,10 @@ export function DiscardButton({ files, onDiscard }: { files: number; onDiscard: 
       description={words.discardText(files)}
       confirm={words.discardConfirm}
       cancel={words.discardCancel}
-      onConfirm={onDiscard}
+      onConfirm={() => {
+        onDiscard();
+        setTimeout(() => editor.current?.view.focus());
+      }}
     />
   );
 }

@@ -271,11 +271,10 @@ export function NewTicketForm(props: Props) {
           {isEmpty ? null : (
             <DiscardButton
               files={files.length}
+              editor={editor}
               onDiscard={() => {
                 keeper.end();
                 clear(true);
-                // The button that was pressed goes with the draft.
-                setTimeout(() => editor.current?.view.focus());
               }}
             />
           )}

@@ -1,6 +1,7 @@
 import { and, desc, eq, like, lt, or, sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import { contacts } from "@/db/schema/tickets";
+import { likeContaining } from "@/services/like-containing";
 import { decodeCursor, encodeCursor } from "@/services/pagination/cursor";
 import { withAsciiDomain } from "./normalize-address";
 
@@ -40,8 +41,8 @@ export async function listContacts({ email, query, cursor, ...filter }: ContactF
         email === undefined ? undefined : eq(contacts.email, withAsciiDomain(email.trim().toLowerCase())),
         asked
           ? or(
-              like(contacts.email, containing(asAddress(asked))),
-              like(sql`LOWER(${contacts.name})`, containing(asked)),
+              like(contacts.email, likeContaining(asAddress(asked))),
+              like(sql`LOWER(${contacts.name})`, likeContaining(asked)),
             )
           : undefined,
         before === undefined ? undefined : lt(contacts.id, Number(before)),
@@ -57,10 +58,6 @@ export async function listContacts({ email, query, cursor, ...filter }: ContactF
 /** A part of an address as addresses are kept. Digits alone would become an IP address. */
 function asAddress(part: string): string {
   return /^[\x20-\x7e]*$/.test(part) ? part : withAsciiDomain(part) || part;
-}
-
-function containing(text: string): string {
-  return `%${text.replace(/[\\%_]/g, "\\$&")}%`;
 }
 
 export type ListedContact = Awaited<ReturnType<typeof listContacts>>["contacts"][number];

@@ -62,7 +62,7 @@ async function lastRecipients(ticketId: number, known: Set<string>): Promise<Rec
       if (sent) return sent;
     } else if (email && known.has(email) && addressedTo !== null) {
       const checks = parseSenderChecks(senderChecks);
-      if (checks?.automatic || (checks && !isProven(checks))) continue;
+      if (checks && (checks.automatic || !isProven(checks))) continue;
       const { to, cc } = parseAddressedTo(addressedTo);
       return { to: [{ email, name }, ...to], cc };
     }

@@ -4,6 +4,7 @@ import { users } from "@/db/schema/auth";
 import { emailDeliveries } from "@/db/schema/email";
 import { contacts, type TicketStatus, ticketReplies, tickets, ticketTags } from "@/db/schema/tickets";
 import { userIdSchema } from "@/services/auth/user-id";
+import { likeContaining } from "@/services/like-containing";
 import { decodeCursor, encodeCursor } from "@/services/pagination/cursor";
 import { type BadgeState, replyBadge } from "./badge-state";
 
@@ -107,7 +108,7 @@ function assignedTo(assignee: string): SQL {
 
 function matches(query: string): SQL | undefined {
   const number = /^#?(\d{1,15})$/.exec(query)?.[1];
-  const pattern = `%${query.replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
+  const pattern = likeContaining(query);
   return or(
     number ? eq(tickets.id, Number(number)) : undefined,
     like(tickets.subject, pattern),
